@@ -1,0 +1,64 @@
+# `make run` and `make test` are all that a bare machine needs (git, make, python3 with venv).
+PYTHON ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+MANAGE := $(BIN)/python manage.py
+# uv asks the system for certificates, so that it also works behind a proxy that inspects TLS.
+UV := UV_SYSTEM_CERTS=1 UV_PYTHON_DOWNLOADS=never .tools/bin/uv
+export PYTHONDONTWRITEBYTECODE := 1
+
+run test accounts bench: export LOCAL := 1
+
+.PHONY: run test accounts lint format lock clean
+
+run: .venv/runtime var/static/staticfiles.json
+	@PORT=$(PORT) $(MANAGE) setup
+	@PORT=$(PORT) exec $(BIN)/gunicorn --config gunicorn.conf.py nouishetgenoeg.wsgi
+
+test: .venv/dev
+	@$(BIN)/python -m pytest $(ARGS)
+
+accounts: .venv/runtime
+	@$(MANAGE) accounts --new
+
+lint: .venv/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	LOCAL=1 $(MANAGE) makemigrations --check --dry-run
+
+format: .venv/dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# Renews the locks; no index address goes into them.
+COMPILE := pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
+lock: .tools/ready
+	$(UV) $(COMPILE) requirements/bootstrap.in -o requirements/bootstrap.txt
+	$(UV) $(COMPILE) pyproject.toml -o requirements/runtime.txt
+	$(UV) $(COMPILE) pyproject.toml --group dev -o requirements/dev.txt
+
+clean:
+	rm -rf .venv .tools var
+
+var/static/staticfiles.json: .venv/runtime nouishetgenoeg/stylesheet.py $(shell find static -type f)
+	@echo "Klaarzetten: statische bestanden"
+	@LOCAL=1 $(MANAGE) collectstatic --verbosity 0 --noinput --clear
+
+.tools/ready: requirements/bootstrap.txt
+	@echo "Klaarzetten: gereedschap"
+	@$(PYTHON) -m venv .tools
+	@.tools/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bootstrap.txt
+	@touch $@
+
+.venv/bin/python: .tools/ready
+	@$(UV) venv --quiet --allow-existing --python $(PYTHON) .venv
+
+.venv/runtime: requirements/runtime.txt .venv/bin/python
+	@echo "Klaarzetten: bibliotheken"
+	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements/runtime.txt
+	@touch $@
+
+.venv/dev: requirements/dev.txt .venv/runtime
+	@echo "Klaarzetten: bibliotheken voor de tests"
+	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt
+	@touch $@

@@ -1,0 +1,331 @@
+"""Loads starter texts from files, and never overwrites what an editor changed."""
+
+import hashlib
+import json
+import re
+import tomllib
+from collections import Counter
+from pathlib import Path
+
+from django.contrib.contenttypes.fields import GenericForeignKey, GenericRelation
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from . import references
+from .models import AudiencePage, Figure, Guide, GuideAdvice, GuideStep, Page, Source, StarterRecord, Topic
+from .models.fields import MarkdownField, RenderedField
+
+STARTER = Path(__file__).parent / "starter"
+
+
+class StarterError(Exception):
+    """A starter file that is not right; its text names the file and the line."""
+
+    def __init__(self, path, line, message):
+        super().__init__(f"{path.parent.name}/{path.name}, regel {line}: {message}")
+
+
+class StarterFile:
+    """A TOML file with starter texts: its data, and where in the file each value stands."""
+
+    def __init__(self, path):
+        self.path = path
+        self.text = path.read_text()
+        try:
+            self.data = tomllib.loads(self.text)
+        except tomllib.TOMLDecodeError as error:
+            line = re.search(r"line (\d+)", str(error))
+            raise StarterError(
+                path, line[1] if line else self.text.count("\n") + 1, f"geen geldige TOML ({error})"
+            ) from error
+
+    def line(self, *where):
+        """The number of the line that holds the value at `where`, such as ("steps", 2, "body")."""
+        lines = self.text.split("\n")
+        position, table = 0, ""
+        for part in where:
+            if isinstance(part, int):
+                headers = [i for i, line in enumerate(lines) if i >= position and line.strip() == f"[[{table}]]"]
+                if part >= len(headers):
+                    break
+                position = headers[part] + 1
+            else:
+                key = re.compile(rf"\s*{re.escape(part)}\s*=")
+                for i in range(position, len(lines)):
+                    if key.match(lines[i]):
+                        return i + 1
+                    if lines[i].startswith("[[") and lines[i].strip("[] ").split(".")[-1] != part:
+                        break
+                table = f"{table}.{part}".lstrip(".")
+        return max(position, 1)
+
+    def error(self, message, *where):
+        return StarterError(self.path, self.line(*where), message)
+
+
+def _messages(error):
+    """The (field, message) pairs of a ValidationError."""
+    if hasattr(error, "message_dict"):
+        return [(name, text) for name, texts in error.message_dict.items() for text in texts]
+    return [("", text) for text in error.messages]
+
+
+def _state(row):
+    """The values of a row and of all that belongs to it, for a digest; no keys, times of saving or rendered HTML."""
+    values = {}
+    for field in row._meta.concrete_fields:
+        if (
+            field.primary_key
+            or field.many_to_one
+            or isinstance(field, RenderedField)
+            or getattr(field, "auto_now", 0)
+        ):
+            continue
+        if field.name in ("object_id", "published_at"):
+            continue
+        values[field.name] = getattr(row, field.attname)
+    for field in row._meta.many_to_many:
+        values[field.name] = sorted(getattr(row, field.name).values_list("slug", flat=True))
+    for relation in [*row._meta.related_objects, *row._meta.private_fields]:
+        if name := _owned(row, relation):
+            values[name] = [_state(child) for child in getattr(row, name).all()]
+    return values
+
+
+def _owned(row, relation):
+    """The name of a relation to rows that are edited together with this one, or None."""
+    if isinstance(relation, GenericRelation):
+        return relation.name
+    if isinstance(relation, GenericForeignKey) or not relation.one_to_many:
+        return None
+    name = relation.get_accessor_name()
+    return (
+        name if name in ("steps", "advice", "figures", "groups", "signs", "phones", "schedules", "coverage") else None
+    )
+
+
+def digest(data):
+    """A SHA-256 over plain data, independent of the order of keys."""
+    return hashlib.sha256(json.dumps(data, default=str, sort_keys=True).encode()).hexdigest()
+
+
+class Loader:
+    """Writes items from files and keeps count. `known` holds the (kind, key) references that files will make."""
+
+    def __init__(self, known=()):
+        self.known = set(known)
+        self.errors = []
+        self.counts = Counter()
+        self._links = []
+
+    def file(self, path, write):
+        """Read one file and let `write(file)` load it; when anything in it is wrong, nothing of it is loaded."""
+        links, counts = len(self._links), self.counts.copy()
+        try:
+            with transaction.atomic():
+                write(StarterFile(path))
+        except StarterError as error:
+            self.errors.append(str(error))
+            del self._links[links:]
+            self.counts = counts
+
+    def folder(self, path, write):
+        """Read every file of a folder."""
+        for file in sorted(path.glob("*.toml")):
+            self.file(file, write)
+
+    def item(self, key, file, where, data, find, write, adopt=False):
+        """Load one item.
+
+        `find()` gives the row that has this item's address already, or None; `write(row)` fills a row and
+        saves it with all that belongs to it, and may return a function that makes its links to other
+        items. `adopt`: a row that exists but was never loaded is filled too.
+        """
+        source_digest = digest(data)
+        record = StarterRecord.objects.filter(key=key).first()
+        if record and record.source_digest == source_digest:
+            self.counts["unchanged"] += 1
+            return
+        row = record.item if record else find()
+        if record and (row is None or digest(_state(row)) != record.digest):
+            self.counts["kept"] += 1
+            return
+        if row is not None and not record and not adopt:
+            self.counts["kept"] += 1
+            return
+        self.counts["updated" if record else "loaded"] += 1
+        row, link = write(row)
+        record = record or StarterRecord(key=key)
+        record.item, record.source_digest = row, source_digest
+        record.save()
+        self._links.append((record, link))
+
+    def finish(self):
+        """Make the links between items, now that all exist, and remember how every row was left."""
+        for _, link in self._links:
+            if link:
+                try:
+                    link()
+                except StarterError as error:
+                    self.errors.append(str(error))
+        for record, _ in self._links:
+            record.digest = digest(_state(type(record.item).objects.get(pk=record.object_id)))
+            record.save(update_fields=["digest"])
+        return bool(self._links)
+
+    def save(self, row, file, where, **values):
+        """Set values on a row, check them and save; raises StarterError with the line of the first wrong one."""
+        for name, value in values.items():
+            if isinstance(row._meta.get_field(name), MarkdownField):
+                value = value.strip()
+                if unknown := references.unknown(value, self.known):
+                    raise file.error(f"verwijzing zonder doel: {', '.join(unknown)}", *where, name)
+            setattr(row, name, value)
+        try:
+            row.full_clean()
+        except ValidationError as error:
+            name, message = _messages(error)[0]
+            raise file.error(f"{name}: {message}" if name else message, *where, name) from error
+        row.save()
+        return row
+
+    def sources(self, row, file, where, data):
+        """Replace the sources of an item."""
+        row.sources.all().delete()
+        for index, source in enumerate(data):
+            self.save(
+                Source(item=row), file, (*where, "sources", index),
+                title=source["title"], url=source.get("url", ""), dated=source.get("date", ""),
+            )  # fmt: skip
+
+    def linked(self, file, where, model, slugs):
+        """The live items with these slugs, in any order; raises StarterError when one is missing."""
+        items = {item.slug: item for item in model.objects.live().filter(slug__in=slugs)}
+        if missing := [slug for slug in slugs if slug not in items]:
+            raise file.error(f"bestaat niet: {', '.join(missing)}", *where)
+        return items.values()
+
+
+COMMON = ("title", "tab_title", "summary", "position")
+
+
+def pick(file, where, data, required, optional=()):
+    """The named values of a table; raises StarterError when one is missing or a name is not known."""
+    for name in required:
+        if name not in data:
+            raise file.error(f"{name} ontbreekt", *where)
+    for name in data:
+        if name not in required and name not in optional:
+            raise file.error(f"{name} is hier onbekend", *where, name)
+    return {name: value for name, value in data.items() if not isinstance(value, list | dict)}
+
+
+def write_item(loader, file, model, data, slug, values, children, link, where=()):
+    """Write a publishable item with its sources and children."""
+
+    def write(row):
+        row = row or model(slug=slug, published_at=timezone.now())
+        if "numbers" in data:
+            values["numbers"] = ", ".join(data["numbers"])
+        loader.save(row, file, where, **values)
+        loader.sources(row, file, where, data.get("sources", []))
+        children(row)
+        return row, (lambda: link(row))
+
+    loader.item(
+        f"{model._meta.label_lower}/{slug}", file, where, data,
+        lambda: model.objects.live().filter(slug=slug).first(), write,
+    )  # fmt: skip
+
+
+def load_guide(loader, file):
+    data = file.data
+    values = pick(
+        file, (), data, (*COMMON, "audience", "situation", "brief", "steps", "sources"),
+        ("numbers", "topics", "next_guides", "checklists", "do", "dont", "body"),
+    )  # fmt: skip
+
+    def children(guide):
+        guide.steps.all().delete()
+        for index, step in enumerate(data["steps"]):
+            step = pick(file, ("steps", index), step, ("title", "body"))
+            loader.save(GuideStep(guide=guide, position=10 * (index + 1)), file, ("steps", index), **step)
+        guide.advice.all().delete()
+        for kind in GuideAdvice.Kind.values:
+            for index, text in enumerate(data.get(kind, [])):
+                advice = GuideAdvice(guide=guide, kind=kind, position=10 * (index + 1))
+                loader.save(advice, file, (kind,), text=text)
+
+    def link(guide):
+        guide.next_guides.set(loader.linked(file, ("next_guides",), Guide, data.get("next_guides", [])))
+
+    write_item(loader, file, Guide, data, file.path.stem, values, children, link)
+
+
+def load_topic(loader, file, named_by_guides):
+    slug, data = file.path.stem, file.data
+    values = pick(
+        file, (), data, (*COMMON, "body", "law", "help", "sources"),
+        ("numbers", "next_guides", "checklists", "figures"),
+    )  # fmt: skip
+
+    def children(topic):
+        topic.figures.all().delete()
+        for index, figure in enumerate(data.get("figures", [])):
+            figure = pick(file, ("figures", index), figure, ("text", "year", "source_title", "source_url"))
+            loader.save(Figure(topic=topic, position=10 * (index + 1)), file, ("figures", index), **figure)
+
+    guides = sorted({*data.get("next_guides", []), *named_by_guides.get(slug, [])})
+
+    def link(topic):
+        topic.guides.set(loader.linked(file, ("next_guides",), Guide, guides))
+
+    write_item(loader, file, Topic, {**data, "guides": guides}, slug, values, children, link)
+
+
+def load_page(loader, file):
+    data = file.data
+    values = pick(file, (), data, (*COMMON, "body"), ("audience", "sources"))
+    write_item(loader, file, Page, data, file.path.stem, values, lambda page: None, lambda page: None)
+
+
+def load_doors(loader, file):
+    for index, data in enumerate(file.data["doors"]):
+        where = ("doors", index)
+        values = pick(file, where, data, (*COMMON, "slug", "audience", "door", "door_line", "body"), ("numbers",))
+        slug = values.pop("slug")
+        write_item(
+            loader, file, AudiencePage, data, slug, values, lambda page: None, lambda page: None, where
+        )  # fmt: skip
+
+
+def named(folder, key):
+    """Which items of a folder name which others under `key`: the slug that is named to the slugs of the items.
+
+    For relations that belong to the other side, such as the checklists that a guide names.
+    """
+    found = {}
+    for path in sorted((STARTER / folder).glob("*.toml")):
+        try:
+            data = tomllib.loads(path.read_text())
+        except tomllib.TOMLDecodeError:  # reported when the file itself is loaded
+            continue
+        for slug in data.get(key, []):
+            found.setdefault(slug, []).append(path.stem)
+    return found
+
+
+def references_made():
+    """The (kind, key) references that the files of this app will make."""
+    kinds = {"gids": "guides", "onderwerp": "topics", "pagina": "pages"}
+    return {(kind, path.stem) for kind, folder in kinds.items() for path in (STARTER / folder).glob("*.toml")}
+
+
+def load(loader):
+    """Load all starter texts of this app."""
+    topics = named("guides", "topics")
+    loader.file(STARTER / "doors.toml", lambda file: load_doors(loader, file))
+    loader.folder(STARTER / "pages", lambda file: load_page(loader, file))
+    loader.folder(STARTER / "topics", lambda file: load_topic(loader, file, topics))
+    loader.folder(STARTER / "guides", lambda file: load_guide(loader, file))

@@ -1,0 +1,25 @@
+from .base import Audience, ChangeCounter, Expiry, Publishable, Source
+from .guides import AudiencePage, Guide, GuideAdvice, GuideStep
+from .moved import MovedAddress
+from .pages import Page
+from .region import Region
+from .starter import StarterRecord
+from .topics import Figure, Topic
+
+__all__ = [
+    "Audience",
+    "AudiencePage",
+    "ChangeCounter",
+    "Expiry",
+    "Figure",
+    "Guide",
+    "GuideAdvice",
+    "GuideStep",
+    "MovedAddress",
+    "Page",
+    "Publishable",
+    "Region",
+    "Source",
+    "StarterRecord",
+    "Topic",
+]

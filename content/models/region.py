@@ -1,0 +1,41 @@
+from django.db import models
+
+
+class Region(models.Model):
+    """The data of the region that owns this copy of the site. One row; nothing is invented while it is empty."""
+
+    NOT_FILLED_IN = "De regio heeft dit nog niet ingevuld."
+
+    name = models.CharField("naam van de regio", max_length=60, default="Twente")
+    owner = models.CharField(
+        "eigenaar", max_length=200, blank=True, help_text="De organisatie die voor deze site instaat."
+    )
+    contact = models.CharField(
+        "contact over de site", max_length=200, blank=True, help_text="Een e-mailadres of andere manier van contact. "
+        "Niet voor hulp: daar zijn de telefoonnummers voor."
+    )  # fmt: skip
+    data_protection_officer = models.CharField("functionaris gegevensbescherming", max_length=200, blank=True)
+    postal_address = models.CharField("postadres", max_length=200, blank=True)
+    accessibility_statement = models.URLField("toegankelijkheidsverklaring", blank=True)
+
+    # How a text refers to each: [[gegeven:eigenaar]].
+    KEYS = {
+        "regio": "name",
+        "eigenaar": "owner",
+        "contact": "contact",
+        "functionaris": "data_protection_officer",
+        "postadres": "postal_address",
+        "toegankelijkheidsverklaring": "accessibility_statement",
+    }
+
+    class Meta:
+        verbose_name = "gegevens van de regio"
+        verbose_name_plural = "gegevens van de regio"
+
+    def __str__(self):
+        return self.name
+
+    @classmethod
+    def current(cls):
+        """The one row, or an empty region when nobody has saved it yet."""
+        return cls.objects.order_by("pk").first() or cls()

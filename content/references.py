@@ -1,0 +1,63 @@
+"""References in a text: `[[bel:kindertelefoon]]`, `[[gids:ruzie-bij-de-buren|andere tekst]]`.
+
+A saved text keeps the reference; what it stands for is filled in when a page is rendered, so that no
+text can hold an old number, address or title. Saved HTML carries it as an empty link,
+`<a data-ref="bel:kindertelefoon"></a>`, which only the Markdown renderer and our templates can make.
+"""
+
+import re
+from collections import defaultdict
+
+from django.utils.html import conditional_escape
+from django.utils.safestring import mark_safe
+
+SYNTAX = re.compile(r"\[\[([a-z]+)(?::([a-z0-9-]+))?(?:\|([^\[\]|\n]{1,120}))?\]\]")
+MARKER = re.compile(r'<a data-ref="([a-z]+):([a-z0-9-]*)">(.*?)</a>')
+
+_kinds = {}
+
+
+def register(kind, resolve, keys):
+    """Make a kind of reference known.
+
+    `resolve(keys)` gets a set of keys and returns a dict from key to a function that takes the link
+    text (safe, may be empty) and returns HTML; a key that it leaves out shows as its text alone.
+    `keys()` gives every key that an editor may use now.
+    """
+    _kinds[kind] = (resolve, keys)
+
+
+def marker(kind, key, text=""):
+    """The HTML that stands for a reference until the page is rendered."""
+    return mark_safe(  # noqa: S308 - the pattern allows letters, digits and dashes only
+        f'<a data-ref="{kind}:{key or ""}">{conditional_escape(text)}</a>'
+    )
+
+
+def fill(html):
+    """`html` with every reference filled in; one look-up for each kind that occurs."""
+    wanted = defaultdict(set)
+    for kind, key, _ in MARKER.findall(html):
+        wanted[kind].add(key)
+    found = {kind: _kinds[kind][0](keys) for kind, keys in wanted.items() if kind in _kinds}
+
+    def replace(match):
+        kind, key, text = match.groups()
+        write = found.get(kind, {}).get(key)
+        return write(mark_safe(text)) if write else text  # noqa: S308 - was escaped by marker()
+
+    return MARKER.sub(replace, html)
+
+
+def used(text):
+    """The references in a Markdown text, as a list of (kind, key)."""
+    return [(kind, key or "") for kind, key, _ in SYNTAX.findall(text)]
+
+
+def unknown(text, also_known=()):
+    """The references in a text that lead nowhere, as an editor typed them; `also_known` holds (kind, key) pairs."""
+    return [
+        f"[[{kind}:{key}]]" if key else f"[[{kind}]]"
+        for kind, key in used(text)
+        if (kind, key) not in also_known and (kind not in _kinds or key not in _kinds[kind][1]())
+    ]

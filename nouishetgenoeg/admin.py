@@ -1,0 +1,33 @@
+"""The newsroom: Django's own admin, in Dutch, that counts every change."""
+
+from functools import update_wrapper
+
+from django.contrib.admin import AdminSite
+from django.db import transaction
+
+from content.models import ChangeCounter
+
+
+class Newsroom(AdminSite):
+    site_header = "Nou is het genoeg: redactie"
+    site_title = "Redactie"
+    index_title = "Wat wil je bijwerken?"
+    site_url = "/"
+    enable_nav_sidebar = True
+
+    def admin_view(self, view, cacheable=False):
+        """Runs a view that writes in one transaction with the change counter, so that neither goes without the other.
+
+        In the admin a successful write answers with a redirect; a form that is shown again wrote nothing.
+        """
+
+        def counted(request, *args, **kwargs):
+            if request.method != "POST":
+                return view(request, *args, **kwargs)
+            with transaction.atomic():
+                response = view(request, *args, **kwargs)
+                if response.status_code == 302:
+                    ChangeCounter.objects.increase()
+                return response
+
+        return super().admin_view(update_wrapper(counted, view), cacheable)

@@ -1,0 +1,5 @@
+from django.urls import path
+
+from . import editing
+
+urlpatterns = [path("voorbeeld/", editing.preview, name="preview")]

@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
+from django.contrib.staticfiles.apps import StaticFilesConfig
+
+
+class SiteConfig(AppConfig):
+    name = "nouishetgenoeg"
+
+
+class NewsroomConfig(AdminConfig):
+    default_site = "nouishetgenoeg.admin.Newsroom"
+
+
+class StaticConfig(StaticFilesConfig):
+    # The parts of the stylesheet are not served: the browser gets one file (see stylesheet.py).
+    ignore_patterns = [*StaticFilesConfig.ignore_patterns, "css/*"]

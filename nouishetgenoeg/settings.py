@@ -1,0 +1,182 @@
+"""Settings, all from the environment; `README.md` holds the table of variables."""
+
+import os
+import secrets
+from pathlib import Path
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DATA_DIR = Path(os.environ.get("DATA_DIR", BASE_DIR / "var"))
+
+
+def flag(name):
+    """True when the environment variable is set to 1."""
+    return os.environ.get(name) == "1"
+
+
+def words(name):
+    """The comma-separated words of an environment variable, as a list."""
+    return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
+
+
+# DEBUG is for the programmer. LOCAL is the production stack on one machine: no HTTPS there, so no
+# HTTPS-only cookies, HSTS or upgrade; in exchange it answers to nothing but that machine.
+DEBUG = flag("DEBUG")
+LOCAL = flag("LOCAL") or DEBUG
+
+
+def secret_key():
+    """The key of the environment; in local mode a random one, kept in an ignored file."""
+    if key := os.environ.get("SECRET_KEY"):
+        return key
+    if not LOCAL:
+        raise ImproperlyConfigured(
+            "SECRET_KEY ontbreekt. Zet de omgevingsvariabele SECRET_KEY op een lange, willekeurige tekst."
+        )
+    DATA_DIR.mkdir(parents=True, exist_ok=True)
+    path = DATA_DIR / "secret_key"
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(50))
+    except FileExistsError:
+        pass
+    return path.read_text()
+
+
+SECRET_KEY = secret_key()
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"] if LOCAL else words("ALLOWED_HOSTS")
+CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS")
+
+INSTALLED_APPS = [
+    "signals",
+    "content",
+    "nouishetgenoeg.apps.NewsroomConfig",
+    "nouishetgenoeg.apps.SiteConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "nouishetgenoeg.apps.StaticConfig",
+    "django.contrib.sitemaps",
+    "markdownx",
+]
+
+MIDDLEWARE = [
+    *(["nouishetgenoeg.middleware.this_machine_only"] if LOCAL else []),
+    "nouishetgenoeg.middleware.headers",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "nouishetgenoeg.middleware.compress",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "content.middleware.MovedAddresses",
+    "content.middleware.References",
+]
+
+ROOT_URLCONF = "nouishetgenoeg.urls"
+WSGI_APPLICATION = "nouishetgenoeg.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "nouishetgenoeg.context_processors.site",
+            ],
+            "builtins": ["nouishetgenoeg.templatetags.site"],
+        },
+    },
+]
+
+DATABASES = {
+    "default": dj_database_url.parse(
+        os.environ.get("DATABASE_URL") or f"sqlite:///{DATA_DIR / 'db.sqlite3'}",
+        conn_max_age=600,
+        conn_health_checks=True,
+    )
+}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["OPTIONS"] = {
+        # Readers never wait for the one writer, and a second writer waits instead of failing.
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+    }
+
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+LANGUAGE_CODE = "nl"
+TIME_ZONE = "Europe/Amsterdam"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "nouishetgenoeg.stylesheet.StylesheetFinder",
+]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "nouishetgenoeg.stylesheet.StaticStorage"},
+}
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "admin:login"
+
+SECURE_SSL_REDIRECT = not LOCAL
+# Only when a proxy that sets this header itself stands in front: else any visitor could claim HTTPS.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("BEHIND_PROXY") else None
+SECURE_HSTS_SECONDS = 0 if LOCAL else int(os.environ.get("HSTS_SECONDS", "3600"))
+SECURE_HSTS_INCLUDE_SUBDOMAINS = flag("HSTS_SUBDOMAINS")
+# Referrer-Policy stands in the middleware: the admin needs another one than the public site.
+SECURE_REFERRER_POLICY = None
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not LOCAL
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/beheer/"
+SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SILENCED_SYSTEM_CHECKS = [
+    "security.W022",  # Referrer-Policy: see above
+    "security.W005",  # HSTS for subdomains binds sister sites: the owner decides (HSTS_SUBDOMAINS)
+    "security.W021",  # HSTS preload: the owner decides
+]
+
+MARKDOWNX_MARKDOWNIFY_FUNCTION = "content.markdown.preview"
+MARKDOWNX_URLS_PATH = "/beheer/voorbeeld/"
+MARKDOWNX_UPLOAD_URLS_PATH = "/beheer/voorbeeld/geen-upload/"
+
+# Where the way out leads: a plausible Dutch page that loads fast and needs no account.
+EXIT_URL = "https://www.buienradar.nl/"
+
+# Errors only, and never an address, a user agent or a query: Django's request logger would write the path.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"anonymous": {"()": "nouishetgenoeg.logs.Anonymous"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["anonymous"]}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False},
+        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+    },
+}
