@@ -7,7 +7,7 @@ MANAGE := $(BIN)/python manage.py
 UV := UV_SYSTEM_CERTS=1 UV_PYTHON_DOWNLOADS=never .tools/bin/uv
 export PYTHONDONTWRITEBYTECODE := 1
 
-run test accounts bench: export LOCAL := 1
+run test accounts: export LOCAL := 1
 
 .PHONY: run test accounts lint format lock clean
 

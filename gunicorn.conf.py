@@ -3,7 +3,9 @@
 import os
 import sys
 
-local = os.environ.get("LOCAL") == "1"
+from nouishetgenoeg.logs import Anonymous
+
+local = "1" in (os.environ.get("LOCAL"), os.environ.get("DEBUG"))
 bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}" if local else os.environ.get("BIND", "0.0.0.0:8000")
 worker_class = "gthread"
 workers = int(os.environ.get("WORKERS", "2"))
@@ -17,6 +19,7 @@ control_socket_disable = True
 
 def on_starting(server):
     """Local mode has no HTTPS: it is refused on any address but this machine's own."""
+    server.log.error_log.addFilter(Anonymous())
     addresses = server.cfg.address
     if local and any(address[0] not in ("127.0.0.1", "::1", "localhost") for address in addresses):
         sys.exit("Lokale modus luistert alleen naar deze computer. Haal LOCAL weg, of --bind.")

@@ -18,7 +18,7 @@ ALLOWED_TAGS = {
     "p", "br", "hr", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "strong", "em", "blockquote", "a",
     "table", "thead", "tbody", "tr", "th", "td",
 }  # fmt: skip
-ALLOWED_ATTRIBUTES = {"a": {"href", "rel", "data-ref"}, "h2": {"id"}, "h3": {"id"}, "ol": {"start"}}
+ALLOWED_ATTRIBUTES = {"*": set(), "a": {"href", "rel", "data-ref"}, "h2": {"id"}, "h3": {"id"}, "ol": {"start"}}
 
 
 def _reference(state, silent):
@@ -83,9 +83,9 @@ def render(text):
     """HTML for a Markdown text, sanitised; references are left as markers (see `references`)."""
     if not text:
         return ""
-    levels = re.findall(r"^(#{1,6})\s", text, re.MULTILINE)
-    starts_at_h2 = not any(level == "#" for level in levels)
-    html = _MARKDOWN.render(text[:MAX_LENGTH], {"starts_at_h2": starts_at_h2})
+    text = text[:MAX_LENGTH].encode("utf-8", "replace").decode()  # half of a surrogate pair is no text
+    starts_at_h2 = not re.search(r"^#\s", text, re.MULTILINE)
+    html = _MARKDOWN.render(text, {"starts_at_h2": starts_at_h2})
     return nh3.clean(
         html,
         tags=ALLOWED_TAGS,

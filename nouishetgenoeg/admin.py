@@ -18,7 +18,7 @@ class Newsroom(AdminSite):
     def admin_view(self, view, cacheable=False):
         """Runs a view that writes in one transaction with the change counter, so that neither goes without the other.
 
-        In the admin a successful write answers with a redirect; a form that is shown again wrote nothing.
+        A successful write answers with a redirect or closes a popup; a form that is shown again wrote nothing.
         """
 
         def counted(request, *args, **kwargs):
@@ -26,8 +26,14 @@ class Newsroom(AdminSite):
                 return view(request, *args, **kwargs)
             with transaction.atomic():
                 response = view(request, *args, **kwargs)
-                if response.status_code == 302:
+                if response.status_code == 302 or self._closes_popup(response):
                     ChangeCounter.objects.increase()
                 return response
 
         return super().admin_view(update_wrapper(counted, view), cacheable)
+
+    @staticmethod
+    def _closes_popup(response):
+        """True when a row was added or changed in a little window, which answers with a page that closes it."""
+        names = getattr(response, "template_name", None) or []
+        return any("popup_response" in name for name in ([names] if isinstance(names, str) else names))

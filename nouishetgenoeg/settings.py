@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "nouishetgenoeg.apps.StaticConfig",
     "django.contrib.sitemaps",
+    "django.forms",
     "markdownx",
 ]
 
@@ -79,6 +80,9 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "nouishetgenoeg.urls"
+# Widgets may have templates of ours: see the editor of a Markdown text.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+CSRF_FAILURE_VIEW = "nouishetgenoeg.views.csrf_failure"
 WSGI_APPLICATION = "nouishetgenoeg.wsgi.application"
 
 TEMPLATES = [
@@ -120,7 +124,7 @@ TIME_ZONE = "Europe/Amsterdam"
 USE_TZ = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT = Path(os.environ.get("STATIC_ROOT", DATA_DIR / "static"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
@@ -139,9 +143,12 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+# An editor who types kadera.nl means https.
+FORMS_URLFIELD_ASSUME_HTTPS = True
 LOGIN_URL = "admin:login"
 
 SECURE_SSL_REDIRECT = not LOCAL
+SECURE_REDIRECT_EXEMPT = [r"^gezond/$"]
 # Only when a proxy that sets this header itself stands in front: else any visitor could claim HTTPS.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("BEHIND_PROXY") else None
 SECURE_HSTS_SECONDS = 0 if LOCAL else int(os.environ.get("HSTS_SECONDS", "3600"))
@@ -155,6 +162,7 @@ SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/beheer/"
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SILENCED_SYSTEM_CHECKS = [
+    "security.W002",  # X-Frame-Options stands in the middleware, on static files too
     "security.W022",  # Referrer-Policy: see above
     "security.W005",  # HSTS for subdomains binds sister sites: the owner decides (HSTS_SUBDOMAINS)
     "security.W021",  # HSTS preload: the owner decides
@@ -172,11 +180,14 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"anonymous": {"()": "nouishetgenoeg.logs.Anonymous"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["anonymous"]}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "filters": ["anonymous"]},
+        "nowhere": {"class": "logging.NullHandler"},
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
         "django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False},
-        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+        "django.security.DisallowedHost": {"handlers": ["nowhere"], "propagate": False},
     },
 }

@@ -1,10 +1,11 @@
 """The one stylesheet that a browser gets, made of `static/css/`."""
 
+from pathlib import Path
+
 import lightningcss
 from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
-from django.core.files.base import ContentFile
-from django.core.files.storage import InMemoryStorage
+from django.core.files.storage import FileSystemStorage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 # Old phones are what our visitors have: logical properties, ranges in media queries and the like
@@ -26,20 +27,25 @@ def bundle(source):
 class StylesheetFinder(BaseFinder):
     """Gives staticfiles the bundled stylesheets, under names that say nothing of the subject."""
 
-    def _storage(self):
-        storage = InMemoryStorage()
-        for name, source in SHEETS.items():
-            storage.save(name, ContentFile(bundle(source).encode()))
-        return storage
+    def __init__(self, *args, **kwargs):
+        self.storage = FileSystemStorage(settings.DATA_DIR / "css")
+        self.storage.prefix = None
+        super().__init__(*args, **kwargs)
+
+    def _make(self, name):
+        path = Path(self.storage.path(name))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(bundle(SHEETS[name]))
+        return str(path)
 
     def find(self, path, find_all=False, **kwargs):
-        return []
+        found = [self._make(path)] if path in SHEETS else []
+        return found if find_all or not found else found[0]
 
     def list(self, ignore_patterns):
-        storage = self._storage()
-        storage.prefix = None
         for name in SHEETS:
-            yield name, storage
+            self._make(name)
+            yield name, self.storage
 
 
 class StaticStorage(CompressedManifestStaticFilesStorage):

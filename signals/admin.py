@@ -66,13 +66,28 @@ class ListMemberAdmin(MarkdownAdmin):
     def checklist(self, obj):
         raise NotImplementedError
 
+    def may_publish(self, request):
+        return request.user.has_perm("signals.publish_checklist")
+
     def has_change_permission(self, request, obj=None):
         allowed = super().has_change_permission(request, obj)
-        return allowed and (
-            obj is None or not self.checklist(obj).is_published or request.user.has_perm("signals.publish_checklist")
-        )
+        return allowed and (obj is None or not self.checklist(obj).is_published or self.may_publish(request))
 
     has_delete_permission = has_change_permission
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        """Without the right to publish, nothing can be added or moved to a list that is on the site."""
+        lists = Checklist.objects.live()
+        if not self.may_publish(request):
+            lists = lists.exclude(pk__in=Checklist.objects.published())
+        if db_field.name == "checklist":
+            kwargs["queryset"] = lists
+        elif db_field.name == "group":
+            kwargs["queryset"] = SignGroup.objects.filter(checklist__in=lists).select_related("checklist")
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if db_field.name == "group":
+            field.label_from_instance = lambda group: f"{group.checklist.title}: {group.title}"
+        return field
 
 
 @admin.register(SignGroup)
@@ -175,6 +190,10 @@ class ServiceAdmin(MarkdownAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("phones")
+
+    def get_readonly_fields(self, request, obj=None):
+        # Texts refer to a service by its key.
+        return ("slug",) if obj else ()
 
     @admin.display(description="nummer op de site")
     def number_shown(self, service):

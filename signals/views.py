@@ -100,6 +100,9 @@ def postcodes(request):
     """
     municipalities = list(Municipality.objects.current().values_list("pk", "name", "slug", "aliases"))
     index = {pk: position for position, (pk, *_) in enumerate(municipalities)}
+    # Postcodes of a municipality that merged belong to its successor.
+    for pk, successor in Municipality.objects.exclude(pk__in=index).values_list("pk", "successor_id"):
+        index[pk] = index.get(successor, -1)
     runs, last_code, last_place = [], 999, None
     for code, place in PostcodeArea.objects.values_list("code", "municipality_id").order_by("code"):
         if int(code) != last_code + 1 and last_place is not None:

@@ -227,7 +227,7 @@ class Publishable(models.Model):
         same_slug = type(self).objects.live().filter(slug=self.slug).exclude(pk=self.pk)
         if self.draft_of_id is None and same_slug.exists():
             errors["slug"] = ValidationError("Dit adres is al in gebruik. Kies een ander.")
-        if self.is_fixed and self.pk and not self.published_at:
+        if self.is_fixed and self.pk and not (self.is_published and self.expires_at is None):
             errors["published_at"] = ValidationError("Elke pagina verwijst hierheen: dit moet op de site blijven.")
         if self.expires_at and self.published_at and self.expires_at <= self.published_at:
             errors["expires_at"] = ValidationError("De einddatum ligt voor de begindatum.")

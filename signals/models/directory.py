@@ -199,7 +199,7 @@ class Service(Verifiable):
 
     @property
     def shown_schedules(self):
-        return [schedule for schedule in self.schedules.all() if schedule.is_verified]
+        return [schedule for schedule in self.schedules.all() if schedule.is_verified and schedule.is_current]
 
     @property
     def is_active(self):
@@ -322,6 +322,11 @@ class Schedule(Sourced):
 
     def __str__(self):
         return self.description
+
+    @property
+    def is_current(self):
+        today = timezone.localdate()
+        return (self.valid_from or today) <= today <= (self.valid_to or today)
 
     def clean(self):
         if bool(self.opens_at) != bool(self.closes_at):

@@ -1,0 +1,162 @@
+"""A real Chromium on the real stack: gunicorn and WhiteNoise, as `make run` starts them, on the test database."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+import warnings
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from playwright.sync_api import sync_playwright
+
+# Playwright's own loop runs in this thread; Django would refuse to talk to the database beside it.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+
+REPORT_VIOLATIONS = """
+document.addEventListener("securitypolicyviolation", (event) =>
+  console.error(`CSP: ${event.violatedDirective} ${event.blockedURI}`));
+"""
+
+
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
+def pytest_collection_modifyitems(items):
+    """All browser tests share one server and one browser, so they run in one process of xdist."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture
+def db(django_db_setup):
+    """The database without a transaction of our own: the served site writes to the same one.
+
+    It must be called `db`: by that name pytest-django knows that a test database is wanted at all.
+    """
+
+
+def skip_loudly(text):
+    """Skips a test of which the tool is not on this machine; fails it in CI, where the tool must be."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(text)
+    warnings.warn(text, stacklevel=1)
+    pytest.skip(text)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _chromium():
+    if not CHROMIUM:
+        skip_loudly("Chromium ontbreekt: de browsertests zijn NIET gedraaid. Installeer het pakket chromium.")
+
+
+def database_url():
+    """The address of the test database of this process, for a second process."""
+    values = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{values['NAME']}"
+    return "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format(**values)
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_until_healthy(address):
+    for _ in range(100):
+        try:
+            urllib.request.urlopen(f"{address}/gezond/", timeout=10)  # noqa: S310 - our own address
+            return
+        except OSError:
+            time.sleep(0.2)
+    pytest.fail("De site start niet.")
+
+
+@pytest.fixture(scope="session")
+def site(django_db_setup, tmp_path_factory):
+    """The address of the running site, such as "http://localhost:41234"."""
+    port = free_port()
+    environment = {
+        **os.environ,
+        "LOCAL": "1",
+        "PORT": str(port),
+        "DATA_DIR": str(tmp_path_factory.mktemp("data")),
+        "DATABASE_URL": database_url(),
+        "WORKERS": "1",
+        "DJANGO_SETTINGS_MODULE": "nouishetgenoeg.settings",
+    }
+    run = {"cwd": settings.BASE_DIR, "env": environment}
+    subprocess.run([sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"], check=True, **run)
+    server = subprocess.Popen(
+        [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", "nouishetgenoeg.wsgi"], **run
+    )
+    address = f"http://localhost:{port}"
+    try:
+        wait_until_healthy(address)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+@pytest.fixture(scope="session")
+def browser(_chromium):
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+                  "--disable-component-update", "--disable-sync"],
+        )  # fmt: skip
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(browser, site):
+    """Opens a page in a browser of its own: `open_page(390, 844)`; further options are Playwright's.
+
+    `page.problems` collects what the console complains about, `page.requests` every request.
+    """
+    contexts = []
+
+    def open_page(width, height, **options):
+        context = browser.new_context(viewport={"width": width, "height": height}, base_url=site, **options)
+        contexts.append(context)
+        context.add_init_script(REPORT_VIOLATIONS)
+        page = context.new_page()
+        page.problems, page.requests = [], []
+        page.on("console", lambda message: page.problems.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: page.problems.append(str(error)))
+        page.on("request", lambda request: page.requests.append(request))
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def phone(open_page):
+    """A page on a phone of 390 px wide."""
+    return open_page(390, 844)
+
+
+@pytest.fixture
+def desktop(open_page):
+    """A page of 1280 px wide."""
+    return open_page(1280, 900)
+
+
+@pytest.fixture
+def without_script(open_page):
+    """A page on a phone without JavaScript."""
+    return open_page(390, 844, java_script_enabled=False)

@@ -1,0 +1,47 @@
+"""What an eye sees of a page, and a page of every template to look at."""
+
+TEMPLATES = {
+    "home": "/",
+    "danger": "/nu/",
+    "guide-self": "/wat-te-doen/het-is-uit-maar-het-stopt-niet/",
+    "guide-young": "/wat-te-doen/thuis-is-het-niet-fijn/",
+    "guide-worried": "/wat-te-doen/ruzie-bij-de-buren/",
+    "guide-own-behaviour": "/wat-te-doen/als-zorgen-te-zwaar-wordt/",
+    "guide-professional": "/wat-te-doen/meldcode-vijf-stappen/",
+    "guide-list": "/wat-te-doen/",
+    "topic": "/onderwerpen/in-je-relatie/",
+    "topic-list": "/onderwerpen/",
+    "checklist": "/signalen/is-mijn-relatie-veilig/",
+    "checklist-list": "/signalen/",
+    "finder": "/hulp/",
+    "municipality": "/hulp/enschede/",
+    "municipality-list": "/hulp/alle-gemeenten/",
+    "national-lines": "/hulp/landelijk/",
+    "page": "/veilig-kijken/",
+    "door": "/voor/jou/",
+    "professionals": "/voor/professionals/",
+    "a-z": "/a-z/",
+    "a-z-letter": "/a-z/a/",
+    "not-found": "/bestaat-niet/",
+}
+
+# The element under the centre of this one, as far as it lies in the window: itself or a part of it.
+IS_IN_VIEW = """element => {
+  const { left, right, top, bottom } = element.getBoundingClientRect();
+  if (left < 0 || top < 0 || right > innerWidth || bottom > innerHeight) return false;
+  const hit = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+  return hit !== null && element.contains(hit);
+}"""
+
+
+def is_in_view(locator):
+    """True when all of an element lies in the window and nothing covers its centre."""
+    return locator.evaluate(IS_IN_VIEW)
+
+
+def scrolls_sideways(page):
+    return page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+
+
+def scroll_to_bottom(page):
+    page.evaluate("scrollTo({ top: document.documentElement.scrollHeight, behavior: 'instant' })")

@@ -1,0 +1,125 @@
+"""What must hold for every page: one page of each template stands for the rest."""
+
+import json
+import re
+import shutil
+import subprocess
+import urllib.request
+import warnings
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.parse import urlsplit
+
+import pytest
+from django.urls import get_resolver, resolve
+
+from .conftest import skip_loudly
+from .looking import TEMPLATES, scrolls_sideways
+
+MODULES = Path(__file__).parent / "node_modules"
+AXE = MODULES / "axe-core" / "axe.min.js"
+HTML_CHECKER = MODULES / "vnu-jar" / "build" / "dist" / "vnu.jar"
+MISSING = "ontbreekt: deze controle is NIET gedraaid. Draai eerst: npm ci --ignore-scripts --prefix tests/browser"
+
+# What a visitor gets that is not a page.
+NOT_PAGES = {"robots", "sitemap", "health", "postcodes"}
+
+every_template = pytest.mark.parametrize("path", TEMPLATES.values(), ids=TEMPLATES)
+
+
+def public_names(patterns):
+    """The names of all addresses but the newsroom's."""
+    for pattern in patterns:
+        if str(pattern.pattern).startswith("beheer/"):
+            continue
+        yield from public_names(pattern.url_patterns) if hasattr(pattern, "url_patterns") else [pattern.name]
+
+
+def test_every_public_address_has_a_page_here():
+    pages = [path for name, path in TEMPLATES.items() if name != "not-found"]
+    assert {resolve(path).url_name for path in pages} == set(public_names(get_resolver().url_patterns)) - NOT_PAGES
+
+
+@every_template
+def test_nothing_complains(phone, path):
+    phone.goto(path, wait_until="networkidle")
+    expected = ["Failed to load resource: the server responded with a status of 404 (Not Found)"]
+    assert phone.problems == (expected if path == TEMPLATES["not-found"] else [])
+
+
+@every_template
+def test_nothing_is_asked_of_another_host(phone, site, path):
+    phone.goto(path, wait_until="networkidle")
+    assert {urlsplit(request.url).netloc for request in phone.requests} == {urlsplit(site).netloc}
+
+
+@every_template
+def test_nothing_is_left_on_the_device(phone, path):
+    phone.goto(path, wait_until="networkidle")
+    assert phone.context.cookies() == []
+    assert phone.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
+
+
+@every_template
+@pytest.mark.parametrize("width", [320, 390, 768, 1280])
+def test_nothing_scrolls_sideways(open_page, path, width):
+    page = open_page(width, 800)
+    page.goto(path)
+    assert not scrolls_sideways(page)
+
+
+@pytest.fixture(scope="module")
+def axe():
+    if not AXE.exists():
+        skip_loudly(f"axe-core {MISSING}")
+    return AXE.read_text()
+
+
+RUN_AXE = """() => axe.run({
+  runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+  resultTypes: ["violations"],
+}).then(({ violations }) => violations.map(
+  ({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`))"""
+
+
+@every_template
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_a_phone_or_on_a_wide_screen(open_page, axe, path, scheme):
+    page = open_page(390, 844, color_scheme=scheme, reduced_motion="reduce", bypass_csp=True)
+    page.goto(path)
+    page.evaluate(axe)
+    on_a_phone = page.evaluate(RUN_AXE)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    assert (on_a_phone, page.evaluate(RUN_AXE)) == ([], [])
+
+
+def fetch(address):
+    try:
+        return urllib.request.urlopen(address, timeout=30).read()  # noqa: S310 - our own address
+    except HTTPError as error:
+        return error.read()
+
+
+def test_the_html_checker_finds_no_error(site, tmp_path):
+    if not HTML_CHECKER.exists():
+        skip_loudly(f"vnu-jar {MISSING}")
+    if not shutil.which("java"):
+        skip_loudly("Java ontbreekt: de HTML is NIET gekeurd. Installeer het pakket default-jre-headless.")
+    for name, path in TEMPLATES.items():
+        (tmp_path / f"{name}.html").write_bytes(fetch(site + path))
+    run = subprocess.run(
+        ["java", "-jar", HTML_CHECKER, "--exit-zero-always", "--format", "json", *sorted(tmp_path.iterdir())],
+        capture_output=True,
+        check=True,
+    )
+    messages = json.loads(run.stderr)["messages"]
+    lines = [f"{Path(m['url']).name}:{m.get('lastLine', 0)} {m['message']}" for m in messages]
+    errors = [line for line, message in zip(lines, messages, strict=True) if message["type"] == "error"]
+    if remarks := sorted(set(lines) - set(errors)):
+        warnings.warn("De HTML-keuring merkt op:\n" + "\n".join(remarks), stacklevel=1)
+    assert errors == []
+
+
+def test_the_lock_of_npm_names_no_registry():
+    lock = (Path(__file__).parent / "package-lock.json").read_text()
+    assert not re.search(r"https?://", lock)

@@ -1,0 +1,57 @@
+"""Makers of what a test needs. Every test finds the starter texts and the starter directory in its database."""
+
+from io import StringIO
+
+import pytest
+from django.contrib.auth.models import Group, User
+from django.core.management import call_command
+from django.utils import timezone
+
+from content.models import Audience, Guide
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        call_command("load_starter", verbosity=0)
+        call_command("accounts", stdout=StringIO())
+
+
+@pytest.fixture(autouse=True)
+def _database(db):
+    """Every test may use the database; what it writes is rolled back."""
+
+
+def make_guide(slug, **values):
+    """A published guide for someone who worries; pass `published_at=None` for one that is not on the site."""
+    values = {
+        "title": f"Titel van {slug}",
+        "tab_title": f"Tab van {slug}",
+        "summary": "Korte samenvatting.",
+        "situation": "Een situatie.",
+        "audience": Audience.WORRIED,
+        "published_at": timezone.now(),
+        **values,
+    }
+    return Guide.objects.create(slug=slug, **values)
+
+
+def make_editor(group):
+    """An account of one of the two roles: "Schrijvers" or "Publiceerders"."""
+    user = User.objects.create_user(f"iemand-van-{group}", password="een lang wachtwoord", is_staff=True)
+    user.groups.add(Group.objects.get(name=group))
+    return user
+
+
+@pytest.fixture
+def publisher(client):
+    """The test client, signed in as a publisher."""
+    client.force_login(make_editor("Publiceerders"))
+    return client
+
+
+@pytest.fixture
+def author(client):
+    """The test client, signed in as an author."""
+    client.force_login(make_editor("Schrijvers"))
+    return client
