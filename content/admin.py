@@ -1,5 +1,6 @@
+from django import forms
 from django.contrib import admin, messages
-from django.contrib.contenttypes.admin import GenericTabularInline
+from django.contrib.contenttypes.admin import GenericStackedInline
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.html import format_html
@@ -59,10 +60,10 @@ class ReviewFilter(admin.SimpleListFilter):
         return queryset
 
 
-class SourceInline(GenericTabularInline):
+class SourceInline(GenericStackedInline):
     model = Source
     extra = 0
-    fields = ("title", "url", "dated")
+    fields = (("title", "dated"), "url")
 
 
 class MarkdownAdmin(admin.ModelAdmin):
@@ -187,6 +188,7 @@ class StepInline(admin.StackedInline):
 class AdviceInline(admin.TabularInline):
     model = GuideAdvice
     form = EditorForm
+    formfield_overrides = {MarkdownField: {"widget": forms.Textarea(attrs={"rows": 2})}}
     extra = 0
     fields = ("kind", "text", "position")
 
@@ -203,7 +205,7 @@ class GuideAdmin(PublishableAdmin):
     list_filter = ("audience", StandFilter, ReviewFilter)
     ordering = ("audience", "position")
     inlines = (StepInline, AdviceInline, SourceInline)
-    filter_horizontal = ("next_guides",)
+    autocomplete_fields = ("next_guides",)
     first_fields = ("audience", "situation")
     text_fields = ("brief", "body", "numbers", "next_guides")
 
@@ -211,7 +213,7 @@ class GuideAdmin(PublishableAdmin):
 @admin.register(Topic)
 class TopicAdmin(PublishableAdmin):
     inlines = (FigureInline, SourceInline)
-    filter_horizontal = ("guides",)
+    autocomplete_fields = ("guides",)
     text_fields = ("body", "law", "help", "numbers", "guides")
 
 

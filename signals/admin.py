@@ -52,7 +52,7 @@ class ChecklistAdmin(PublishableAdmin):
     ordering = ("audience", "position")
     search_fields = ("title", "summary", "slug", "groups__signs__text")
     inlines = (SignGroupInline, *PublishableAdmin.inlines)
-    filter_horizontal = ("guides", "topics")
+    autocomplete_fields = ("guides", "topics")
     first_fields = ("audience", "about", "situation")
     text_fields = (
         "is_about_danger_to_life", "nuance", "advice_acute", "advice_serious", "advice_watch", "body", "numbers",
