@@ -145,6 +145,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 # An editor who types kadera.nl means https.
 FORMS_URLFIELD_ASSUME_HTTPS = True
+# Django's cookie for messages would go to public pages too.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 LOGIN_URL = "admin:login"
 
 SECURE_SSL_REDIRECT = not LOCAL

@@ -24,7 +24,7 @@ class ChecklistDetail(DetailView):
     model = Checklist
 
     def get_queryset(self):
-        return Checklist.objects.published().prefetch_related("groups__signs", "sources")
+        return Checklist.objects.published().prefetch_related("groups__signs")
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(

@@ -2,10 +2,10 @@ from django.db import models
 
 from .base import Audience, Publishable, PublishableQuerySet
 from .fields import MarkdownField, RenderedField
-from .numbers import NumbersField, keys
+from .numbers import WithNumbers
 
 
-class AudiencePage(Publishable):
+class AudiencePage(WithNumbers, Publishable):
     """One of the five doors of the home page: a page that shows the guides for one audience."""
 
     path = "/voor/"
@@ -15,7 +15,6 @@ class AudiencePage(Publishable):
     door_line = models.CharField("regel daaronder", max_length=120)
     body = MarkdownField("tekst", help_text="Staat boven de lijst met stappen.")
     body_html = RenderedField("body")
-    numbers = NumbersField()
 
     class Meta(Publishable.Meta):
         verbose_name = "ingang"
@@ -31,15 +30,11 @@ class AudiencePage(Publishable):
         ]
 
     @property
-    def number_keys(self):
-        return keys(self.numbers)
-
-    @property
     def is_fixed(self):
         return True
 
 
-class Guide(Publishable):
+class Guide(WithNumbers, Publishable):
     """What to do, step by step, for one audience in one situation."""
 
     path = "/wat-te-doen/"
@@ -54,7 +49,6 @@ class Guide(Publishable):
     brief_html = RenderedField("brief")
     body = MarkdownField("tekst na de stappen", help_text="Begin een tussenkop met ##.")
     body_html = RenderedField("body")
-    numbers = NumbersField()
     next_guides = models.ManyToManyField(
         "self", verbose_name="lees daarna", blank=True, symmetrical=False, related_name="earlier_guides"
     )
@@ -65,10 +59,6 @@ class Guide(Publishable):
         verbose_name = "handelingswijzer"
         verbose_name_plural = "handelingswijzers"
         ordering = ["audience", "position", "title"]
-
-    @property
-    def number_keys(self):
-        return keys(self.numbers)
 
 
 class GuideStep(models.Model):

@@ -30,3 +30,16 @@ class NumbersField(models.CharField):
             **kwargs,
         }
         super().__init__(**kwargs)
+
+
+class WithNumbers(models.Model):
+    """An item whose page has a phone panel."""
+
+    numbers = NumbersField()
+
+    class Meta:
+        abstract = True
+
+    @property
+    def number_keys(self):
+        return keys(self.numbers)

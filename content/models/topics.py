@@ -2,10 +2,10 @@ from django.db import models
 
 from .base import Publishable
 from .fields import MarkdownField, RenderedField
-from .numbers import NumbersField, keys
+from .numbers import WithNumbers
 
 
-class Topic(Publishable):
+class Topic(WithNumbers, Publishable):
     """A form of violence: what it is, what the law says, how often it happens, where help is."""
 
     path = "/onderwerpen/"
@@ -16,16 +16,11 @@ class Topic(Publishable):
     law_html = RenderedField("law")
     help = MarkdownField("wat kun je doen", help_text="Eindig met één stap en een nummer.")
     help_html = RenderedField("help")
-    numbers = NumbersField()
     guides = models.ManyToManyField("Guide", verbose_name="stappen hierbij", blank=True, related_name="topics")
 
     class Meta(Publishable.Meta):
         verbose_name = "onderwerp"
         verbose_name_plural = "onderwerpen"
-
-    @property
-    def number_keys(self):
-        return keys(self.numbers)
 
 
 class Figure(models.Model):

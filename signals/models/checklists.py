@@ -2,7 +2,7 @@ from django.db import models
 
 from content.models import Audience, Guide, Publishable
 from content.models.fields import MarkdownField, RenderedField
-from content.models.numbers import NumbersField, keys
+from content.models.numbers import WithNumbers
 
 
 class Weight(models.TextChoices):
@@ -13,7 +13,7 @@ class Weight(models.TextChoices):
     WATCH = "watch", "Let op"
 
 
-class Checklist(Publishable):
+class Checklist(WithNumbers, Publishable):
     """Warning signs about someone. It gives no score and no verdict."""
 
     path = "/signalen/"
@@ -48,7 +48,6 @@ class Checklist(Publishable):
     advice_watch_html = RenderedField("advice_watch")
     body = MarkdownField("tekst onder de lijst")
     body_html = RenderedField("body")
-    numbers = NumbersField()
     guides = models.ManyToManyField(Guide, verbose_name="stappen hierbij", blank=True, related_name="checklists")
     topics = models.ManyToManyField(
         "content.Topic", verbose_name="onderwerpen hierbij", blank=True, related_name="checklists"
@@ -58,10 +57,6 @@ class Checklist(Publishable):
         verbose_name = "signalenlijst"
         verbose_name_plural = "signalenlijsten"
         ordering = ["audience", "position", "title"]
-
-    @property
-    def number_keys(self):
-        return keys(self.numbers)
 
 
 class SignGroup(models.Model):

@@ -8,7 +8,11 @@ import sys
 import time
 import urllib.request
 import warnings
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
@@ -120,28 +124,74 @@ def browser(_chromium):
         browser.close()
 
 
+def is_icon(request):
+    return urlsplit(request.url).path.startswith("/static/icons/")
+
+
+def new_page(browser, site, width, height, **options):
+    """A page in a context of its own; `page.problems` collects what the console complains about.
+
+    `page.requests` collects every request but that for the icon of the tab: Chromium makes it when it likes.
+    """
+    context = browser.new_context(viewport={"width": width, "height": height}, base_url=site, **options)
+    context.set_default_timeout(10_000)
+    context.add_init_script(REPORT_VIOLATIONS)
+    page = context.new_page()
+    page.problems, page.requests = [], []
+    page.on("console", lambda message: page.problems.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: page.problems.append(str(error)))
+    page.on("request", lambda request: None if is_icon(request) else page.requests.append(request))
+    return page
+
+
 @pytest.fixture
 def open_page(browser, site):
-    """Opens a page in a browser of its own: `open_page(390, 844)`; further options are Playwright's.
-
-    `page.problems` collects what the console complains about, `page.requests` every request.
-    """
-    contexts = []
+    """Opens a page in a browser of its own: `open_page(390, 844)`; further options are Playwright's."""
+    pages = []
 
     def open_page(width, height, **options):
-        context = browser.new_context(viewport={"width": width, "height": height}, base_url=site, **options)
-        contexts.append(context)
-        context.add_init_script(REPORT_VIOLATIONS)
-        page = context.new_page()
-        page.problems, page.requests = [], []
-        page.on("console", lambda message: page.problems.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: page.problems.append(str(error)))
-        page.on("request", lambda request: page.requests.append(request))
-        return page
+        pages.append(new_page(browser, site, width, height, **options))
+        return pages[-1]
 
     yield open_page
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.context.close()
+
+
+@dataclass
+class Visit:
+    """What a first visit did: complaints, hosts that were asked, what is kept, bytes by kind of file, requests."""
+
+    problems: list
+    hosts: set
+    kept: list
+    sizes: Counter
+    requests: int
+
+
+@pytest.fixture(scope="session")
+def first_visit(browser, site):
+    """Tells of the first visit to a path, on a phone; each path is visited once."""
+
+    @cache
+    def first_visit(path):
+        page = new_page(browser, site, 390, 844)
+        page.goto(path, wait_until="networkidle")
+        sizes = Counter()
+        for request in page.requests:
+            sizes[request.resource_type] += request.sizes()["responseBodySize"]
+        visit = Visit(
+            problems=page.problems,
+            hosts={urlsplit(request.url).netloc for request in page.requests},
+            kept=page.context.cookies()
+            + page.evaluate("[...Object.keys(localStorage), ...Object.keys(sessionStorage)]"),
+            sizes=sizes,
+            requests=len(page.requests) + page.locator("link[rel='icon']").count(),
+        )
+        page.context.close()
+        return visit
+
+    return first_visit
 
 
 @pytest.fixture

@@ -25,17 +25,19 @@ TEMPLATES = {
     "not-found": "/bestaat-niet/",
 }
 
-# The element under the centre of this one, as far as it lies in the window: itself or a part of it.
+# A link that runs over two lines has two boxes: each lies in the window, with the link itself on top.
 IS_IN_VIEW = """element => {
-  const { left, right, top, bottom } = element.getBoundingClientRect();
-  if (left < 0 || top < 0 || right > innerWidth || bottom > innerHeight) return false;
-  const hit = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
-  return hit !== null && element.contains(hit);
+  const boxes = [...element.getClientRects()].filter(({ width, height }) => width > 1 && height > 1);
+  return boxes.length > 0 && boxes.every(({ left, right, top, bottom }) => {
+    if (left < 0 || top < 0 || right > innerWidth || bottom > innerHeight) return false;
+    const hit = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+    return hit !== null && element.contains(hit);
+  });
 }"""
 
 
 def is_in_view(locator):
-    """True when all of an element lies in the window and nothing covers its centre."""
+    """True when all of an element lies in the window and nothing covers its middle."""
     return locator.evaluate(IS_IN_VIEW)
 
 

@@ -41,31 +41,30 @@ def test_every_public_address_has_a_page_here():
 
 
 @every_template
-def test_nothing_complains(phone, path):
-    phone.goto(path, wait_until="networkidle")
+def test_nothing_complains(first_visit, path):
     expected = ["Failed to load resource: the server responded with a status of 404 (Not Found)"]
-    assert phone.problems == (expected if path == TEMPLATES["not-found"] else [])
+    assert first_visit(path).problems == (expected if path == TEMPLATES["not-found"] else [])
 
 
 @every_template
-def test_nothing_is_asked_of_another_host(phone, site, path):
-    phone.goto(path, wait_until="networkidle")
-    assert {urlsplit(request.url).netloc for request in phone.requests} == {urlsplit(site).netloc}
+def test_nothing_is_asked_of_another_host(first_visit, site, path):
+    assert first_visit(path).hosts == {urlsplit(site).netloc}
 
 
 @every_template
-def test_nothing_is_left_on_the_device(phone, path):
-    phone.goto(path, wait_until="networkidle")
-    assert phone.context.cookies() == []
-    assert phone.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
+def test_nothing_is_left_on_the_device(first_visit, path):
+    assert first_visit(path).kept == []
 
 
 @every_template
-@pytest.mark.parametrize("width", [320, 390, 768, 1280])
-def test_nothing_scrolls_sideways(open_page, path, width):
-    page = open_page(width, 800)
-    page.goto(path)
-    assert not scrolls_sideways(page)
+def test_nothing_scrolls_sideways(phone, path):
+    phone.goto(path)
+
+    def scrolls_at(width):
+        phone.set_viewport_size({"width": width, "height": 800})
+        return scrolls_sideways(phone)
+
+    assert [width for width in (320, 390, 768, 1024, 1280) if scrolls_at(width)] == []
 
 
 @pytest.fixture(scope="module")

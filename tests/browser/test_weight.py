@@ -21,28 +21,16 @@ WORDS_IN_VIEW = """() => {
 }"""
 
 
-def first_visit(page, path):
-    """Bytes of the bodies by kind of file, and the number of requests with the icon of the tab."""
-    page.goto(path, wait_until="networkidle")
-    sizes = dict.fromkeys(LIMITS, 0)
-    for request in page.requests:
-        sizes[request.resource_type] = sizes.get(request.resource_type, 0) + request.sizes()["responseBodySize"]
-    # Playwright does not tell of the icon, that a browser with a window asks for.
-    return sizes, len(page.requests) + page.locator("link[rel='icon']").count()
-
-
 @pytest.mark.parametrize("path", TEMPLATES.values(), ids=TEMPLATES)
-def test_a_first_visit_is_light(phone, path):
-    sizes, requests = first_visit(phone, path)
-    assert set(sizes) - set(LIMITS) <= {"fetch"}
-    assert {kind: size for kind, size in sizes.items() if size > LIMITS[kind]} == {}
-    assert sum(sizes.values()) - sizes["font"] <= 16 * KB
-    assert requests <= 6
+def test_a_first_visit_is_light(first_visit, path):
+    visit = first_visit(path)
+    assert {kind: size for kind, size in visit.sizes.items() if size > LIMITS.get(kind, 0)} == {}
+    assert visit.sizes.total() - visit.sizes["font"] <= 16 * KB
+    assert visit.requests <= 6
 
 
-def test_the_page_for_danger_comes_in_the_first_packets(phone):
-    sizes, _ = first_visit(phone, "/nu/")
-    assert sum(sizes.values()) <= 14 * KB
+def test_the_page_for_danger_comes_in_the_first_packets(first_visit):
+    assert first_visit("/nu/").sizes.total() <= 14 * KB
 
 
 def test_the_page_for_danger_has_few_words(phone):
