@@ -5,6 +5,7 @@ from io import StringIO
 import pytest
 from django.contrib.auth.models import Group, User
 from django.core.management import call_command
+from django.db import connection
 from django.utils import timezone
 
 from content.models import Audience, Guide
@@ -12,6 +13,7 @@ from content.models import Audience, Guide
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
+    assert "test" in str(connection.settings_dict["NAME"]), "Dit is geen testdatabase."
     with django_db_blocker.unblock():
         call_command("load_starter", verbosity=0)
         call_command("accounts", stdout=StringIO())

@@ -248,6 +248,11 @@ def test_public_pages_are_sent_in_brotli_to_who_understands_it(client):
     assert "Accept-Encoding" in response.headers["Vary"]
 
 
+def test_every_page_is_small(pages, client):
+    sizes = {path: len(client.get(path, headers={"accept-encoding": "br"}).content) for path in pages}
+    assert {path: size for path, size in sizes.items() if size > 6 * 1024} == {}
+
+
 def test_an_unknown_address_gets_a_page_that_helps(client):
     response = client.get("/dit-is-er-niet/")
     page = Reader(response.content.decode())

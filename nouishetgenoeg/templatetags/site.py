@@ -31,8 +31,7 @@ def icons():
 def icon(name, directional=False):
     """An icon as inline SVG, with a size of its own for when there is no stylesheet."""
     return format_html(
-        '<svg class="nig-icon{}" width="20" height="20" viewBox="0 0 24 24" aria-hidden="true" '
-        'focusable="false">{}</svg>',
+        '<svg class="nig-icon{}" width="20" height="20" viewBox="0 0 24 24" aria-hidden="true">{}</svg>',
         " nig-icon--dir" if directional else "",
         mark_safe(icons()[name]),  # noqa: S308 - our own file
     )

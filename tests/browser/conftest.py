@@ -133,7 +133,9 @@ def new_page(browser, site, width, height, **options):
 
     `page.requests` collects every request but that for the icon of the tab: Chromium makes it when it likes.
     """
-    context = browser.new_context(viewport={"width": width, "height": height}, base_url=site, **options)
+    # Without motion nothing is looked at halfway a scroll.
+    options = {"reduced_motion": "reduce", "base_url": site, **options}
+    context = browser.new_context(viewport={"width": width, "height": height}, **options)
     context.set_default_timeout(10_000)
     context.add_init_script(REPORT_VIOLATIONS)
     page = context.new_page()

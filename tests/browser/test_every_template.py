@@ -84,7 +84,7 @@ RUN_AXE = """() => axe.run({
 @every_template
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_on_a_phone_or_on_a_wide_screen(open_page, axe, path, scheme):
-    page = open_page(390, 844, color_scheme=scheme, reduced_motion="reduce", bypass_csp=True)
+    page = open_page(390, 844, color_scheme=scheme, bypass_csp=True)
     page.goto(path)
     page.evaluate(axe)
     on_a_phone = page.evaluate(RUN_AXE)
