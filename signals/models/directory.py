@@ -96,9 +96,6 @@ class ServiceQuerySet(models.QuerySet):
     def for_residents(self):
         return self.exclude(audience=Audience.PROFESSIONAL)
 
-    def for_professionals(self):
-        return self.filter(audience=Audience.PROFESSIONAL)
-
     def national(self):
         return self.filter(is_national=True)
 
