@@ -1,7 +1,10 @@
 """How gunicorn serves the site; `make run` and the Dockerfile both use this file."""
 
 import os
+import subprocess
 import sys
+import threading
+import time
 
 from nouishetgenoeg.logs import Anonymous
 
@@ -9,7 +12,8 @@ local = "1" in (os.environ.get("LOCAL"), os.environ.get("DEBUG"))
 bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}" if local else os.environ.get("BIND", "0.0.0.0:8000")
 worker_class = "gthread"
 workers = int(os.environ.get("WORKERS", "2"))
-threads = int(os.environ.get("THREADS", "8"))
+# A slow connection holds a thread; a waiting thread costs next to nothing.
+threads = int(os.environ.get("THREADS", "128"))
 # No visitor's address is written anywhere.
 accesslog = None
 errorlog = "-"
@@ -23,3 +27,16 @@ def on_starting(server):
     addresses = server.cfg.address
     if local and any(address[0] not in ("127.0.0.1", "::1", "localhost") for address in addresses):
         sys.exit("Lokale modus luistert alleen naar deze computer. Haal LOCAL weg, of --bind.")
+
+
+def when_ready(server):
+    """Starts the publisher beside the workers, and starts it again when it ends. It ends with gunicorn."""
+    if os.environ.get("PUBLISHER", "1") == "1":
+        threading.Thread(target=_keep_publishing, daemon=True).start()
+
+
+def _keep_publishing():
+    command = [sys.executable, os.path.join(os.path.dirname(__file__), "manage.py"), "publisher", "--with-parent"]
+    while True:
+        subprocess.call(command)  # noqa: S603 - our own command
+        time.sleep(2)

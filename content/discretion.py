@@ -7,7 +7,7 @@ from pathlib import Path
 from django.core.exceptions import ValidationError
 
 
-def _fold(text):
+def fold(text):
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
@@ -16,12 +16,12 @@ def _fold(text):
 def sensitive_words():
     """The words of `sensitive_words.txt`, without case or accents."""
     lines = (Path(__file__).parent / "sensitive_words.txt").read_text().splitlines()
-    return tuple(_fold(line.strip()) for line in lines if line.strip() and not line.startswith("#"))
+    return tuple(fold(line.strip()) for line in lines if line.strip() and not line.startswith("#"))
 
 
 def found_in(text):
     """The sensitive words in a text, matched as parts of words; dashes count as spaces too."""
-    folded = _fold(text)
+    folded = fold(text)
     spaced = folded.replace("-", " ")
     return [word for word in sensitive_words() if word in folded or word in spaced]
 

@@ -11,6 +11,8 @@ from collections import defaultdict
 from django.utils.html import conditional_escape
 from django.utils.safestring import mark_safe
 
+from .remember import once
+
 SYNTAX = re.compile(r"\[\[([a-z]+)(?::([a-z0-9-]+))?(?:\|([^\[\]|\n]{1,120}))?\]\]")
 MARKER = re.compile(r'<a data-ref="([a-z]+):([a-z0-9-]*)">(.*?)</a>')
 
@@ -39,14 +41,28 @@ def fill(html):
     wanted = defaultdict(set)
     for kind, key, _ in MARKER.findall(html):
         wanted[kind].add(key)
-    found = {kind: _kinds[kind][0](keys) for kind, keys in wanted.items() if kind in _kinds}
+    found = {kind: _writers(kind, keys) for kind, keys in wanted.items() if kind in _kinds}
 
     def replace(match):
         kind, key, text = match.groups()
-        write = found.get(kind, {}).get(key)
+        write = found[kind][key] if kind in found else None
         return write(mark_safe(text)) if write else text  # noqa: S308 - was escaped by marker()
 
     return MARKER.sub(replace, html)
+
+
+@once
+def _known(kind):
+    """The writers of one kind that were looked up so far, by key."""
+    return {}
+
+
+def _writers(kind, keys):
+    """Key to the function that writes it, or None, for at least these keys."""
+    writers = _known(kind)
+    if missing := keys - writers.keys():
+        writers |= dict.fromkeys(missing) | _kinds[kind][0](missing)
+    return writers
 
 
 def used(text):

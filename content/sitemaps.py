@@ -1,24 +1,34 @@
 from django.contrib.sitemaps import Sitemap
+from django.db.models import Max
 
 from .models import AudiencePage, Guide, Page, Topic
 
+# Well below the 50,000 addresses that the protocol allows in a file (sitemaps.org).
+PER_FILE = 5000
+
 
 class PublishedSitemap(Sitemap):
-    """Every published item of one model."""
+    """The published items of one model in one range of primary keys, so that no file skips over rows."""
 
-    def __init__(self, model):
+    def __init__(self, model, part):
         self.model = model
+        self.part = part
 
     def items(self):
-        return self.model.objects.published().only("slug", "updated_at").order_by("pk")
+        first = self.part * PER_FILE
+        items = self.model.objects.published().only("slug", "updated_at")
+        return items.filter(pk__gt=first, pk__lte=first + PER_FILE).order_by("pk")
 
     def lastmod(self, item):
         return item.updated_at
 
 
-sitemaps = {
-    "ingangen": PublishedSitemap(AudiencePage),
-    "stappen": PublishedSitemap(Guide),
-    "onderwerpen": PublishedSitemap(Topic),
-    "paginas": PublishedSitemap(Page),
-}
+def in_parts(name, model):
+    """The sitemaps of one model: name to sitemap, such as "stappen-0"."""
+    last = model.objects.aggregate(last=Max("pk"))["last"] or 0
+    return {f"{name}-{part}": PublishedSitemap(model, part) for part in range(last // PER_FILE + 1)}
+
+
+def sections():
+    models = {"ingangen": AudiencePage, "stappen": Guide, "onderwerpen": Topic, "paginas": Page}
+    return {section: sitemap for name, model in models.items() for section, sitemap in in_parts(name, model).items()}

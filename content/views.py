@@ -1,6 +1,7 @@
 from django.views.generic import DetailView, ListView
 
 from .models import Audience, AudiencePage, Guide, Page, Topic
+from .remember import once
 
 
 class PublishedMixin:
@@ -10,30 +11,51 @@ class PublishedMixin:
         return self.model.objects.published()
 
 
+# A list shows this many items of a kind; the A-Z has them all.
+MAX_LISTED = 100
+
+
+def for_each_audience(items):
+    """The first items for each of the five doors, in their order, as a list; `items` is a QuerySet."""
+    return [item for audience in Audience.values for item in items.for_audience(audience)[:MAX_LISTED]]
+
+
+@once
+def door(audience):
+    return AudiencePage.objects.published().filter(audience=audience).first()
+
+
+def listed(items):
+    """Those of a prefetched relation that lists may show."""
+    return [item for item in items.all() if item.is_listed]
+
+
 class GuideList(ListView):
     """All guides, in the order of the five doors."""
 
     template_name = "content/guide_list.html"
 
     def get_queryset(self):
-        order = {value: index for index, value in enumerate(Audience.values)}
-        guides = Guide.objects.listed().defer("body", "body_html", "brief", "brief_html")
-        return sorted(guides, key=lambda guide: order[guide.audience])
+        return for_each_audience(Guide.objects.listed().defer("body", "body_html", "brief", "brief_html"))
 
 
 class GuideDetail(PublishedMixin, DetailView):
     model = Guide
 
     def get_queryset(self):
-        return super().get_queryset().prefetch_related("steps", "advice", "sources")
+        # `checklists` is a relation of `signals`; this app does not know that model.
+        return (
+            super()
+            .get_queryset()
+            .prefetch_related("steps", "advice", "sources", "next_guides", "topics", "checklists")
+        )
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
-            door=AudiencePage.objects.published().filter(audience=self.object.audience).first(),
-            next_guides=self.object.next_guides.listed(),
-            topics=self.object.topics.listed(),
-            # The relation is made by the checklists of `signals`; this app does not know them.
-            checklists=self.object.checklists.listed(),
+            door=door(self.object.audience),
+            next_guides=listed(self.object.next_guides),
+            topics=listed(self.object.topics),
+            checklists=listed(self.object.checklists),
             do=[advice for advice in self.object.advice.all() if advice.kind == advice.Kind.DO],
             dont=[advice for advice in self.object.advice.all() if advice.kind == advice.Kind.DONT],
             **kwargs,
@@ -42,18 +64,18 @@ class GuideDetail(PublishedMixin, DetailView):
 
 class TopicList(ListView):
     def get_queryset(self):
-        return Topic.objects.listed()
+        return Topic.objects.listed()[:MAX_LISTED]
 
 
 class TopicDetail(PublishedMixin, DetailView):
     model = Topic
 
     def get_queryset(self):
-        return super().get_queryset().prefetch_related("figures", "sources")
+        return super().get_queryset().prefetch_related("figures", "sources", "guides", "checklists")
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
-            guides=self.object.guides.listed(), checklists=self.object.checklists.listed(), **kwargs
+            guides=listed(self.object.guides), checklists=listed(self.object.checklists), **kwargs
         )
 
 

@@ -5,6 +5,7 @@ from django.db import DatabaseError
 
 from content.models import Region
 from content.numbers import ADVICE, DANGER
+from content.remember import once
 from signals.models import Alert
 
 
@@ -17,7 +18,11 @@ def site(request):
     if request.path_info.startswith("/beheer/"):
         return context
     try:
-        alert = Alert.objects.active().select_related("phone").first()
-        return {**context, "alert": alert, "region": Region.current()}
+        return {**context, **of_this_moment()}
     except DatabaseError:
         return context
+
+
+@once
+def of_this_moment():
+    return {"alert": Alert.objects.active().select_related("phone").first(), "region": Region.current()}

@@ -68,8 +68,6 @@ MIDDLEWARE = [
     *(["nouishetgenoeg.middleware.this_machine_only"] if LOCAL else []),
     "nouishetgenoeg.middleware.headers",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
-    "nouishetgenoeg.middleware.compress",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -105,8 +103,8 @@ TEMPLATES = [
 DATABASES = {
     "default": dj_database_url.parse(
         os.environ.get("DATABASE_URL") or f"sqlite:///{DATA_DIR / 'db.sqlite3'}",
-        conn_max_age=600,
-        conn_health_checks=True,
+        # Only editors ask the database, from any of many threads: a connection that stayed would be one for each.
+        conn_max_age=0,
     )
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
@@ -114,7 +112,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         # Readers never wait for the one writer, and a second writer waits instead of failing.
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
         "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
+        "timeout": 5,
     }
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -150,7 +148,6 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 LOGIN_URL = "admin:login"
 
 SECURE_SSL_REDIRECT = not LOCAL
-SECURE_REDIRECT_EXEMPT = [r"^gezond/$"]
 # Only when a proxy that sets this header itself stands in front: else any visitor could claim HTTPS.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("BEHIND_PROXY") else None
 SECURE_HSTS_SECONDS = 0 if LOCAL else int(os.environ.get("HSTS_SECONDS", "3600"))
@@ -173,6 +170,25 @@ SILENCED_SYSTEM_CHECKS = [
 MARKDOWNX_MARKDOWNIFY_FUNCTION = "content.markdown.preview"
 MARKDOWNX_URLS_PATH = "/beheer/voorbeeld/"
 MARKDOWNX_UPLOAD_URLS_PATH = "/beheer/voorbeeld/geen-upload/"
+
+# The address of the site, for the sitemap and for what else must name it in full.
+SITE_URL = os.environ.get("SITE_URL", "").rstrip("/") or (
+    f"http://localhost:{os.environ.get('PORT', '8000')}" if LOCAL else f"https://{(ALLOWED_HOSTS or [''])[0]}"
+)
+
+# The press: where editions are kept, how many, and by how many processes they are made.
+EDITIONS_DIR = Path(os.environ.get("EDITIONS_DIR", DATA_DIR / "editions"))
+EDITIONS_KEPT = int(os.environ.get("EDITIONS_KEPT", "30"))
+PRESS_PROCESSES = int(os.environ.get("PRESS_PROCESSES", os.cpu_count() or 1))
+# Who hears of a page that cannot go out; without an address nobody is mailed.
+PRESS_MAIL_TO = words("PRESS_MAIL_TO")
+DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM", "redactie@localhost")
+EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")
+EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = flag("EMAIL_USE_TLS")
+EMAIL_TIMEOUT = 10
 
 # Where the way out leads: a plausible Dutch page that loads fast and needs no account.
 EXIT_URL = "https://www.buienradar.nl/"

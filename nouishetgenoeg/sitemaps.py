@@ -1,21 +1,29 @@
 from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
-from content.sitemaps import sitemaps as content_sitemaps
-from signals.sitemaps import sitemaps as signals_sitemaps
+from content import sitemaps as content
+from signals import sitemaps as signals
+
+from .a_z import letter_addresses
+
+# What has an address and is no page: their URL names.
+FILES = ("robots", "sitemap", "signals:postcodes")
 
 
 class FixedSitemap(Sitemap):
     """Pages that are not an item: the home page and the lists."""
 
     def items(self):
-        return [
+        names = [
             "home", "a_z", "content:guide_list", "content:topic_list", "signals:checklist_list",
             "signals:finder", "signals:municipality_list", "signals:national",
         ]  # fmt: skip
+        return [reverse(name) for name in names] + letter_addresses()
 
-    def location(self, name):
-        return reverse(name)
+    def location(self, path):
+        return path
 
 
-sitemaps = {"vast": FixedSitemap, **content_sitemaps, **signals_sitemaps}
+def sections():
+    """Every part of the sitemap: name to `Sitemap`."""
+    return {"vast": FixedSitemap(), **content.sections(), **signals.sections()}

@@ -1,18 +1,17 @@
 from django.contrib import admin
-from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
-from . import views
-from .sitemaps import sitemaps
+from . import a_z, views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("voor/<slug:slug>/", views.DoorDetail.as_view(), name="door"),
-    path("a-z/", views.a_z, name="a_z"),
-    path("a-z/<str:letter>/", views.a_z, name="a_z_letter"),
+    path("a-z/", a_z.a_z, name="a_z"),
+    path("a-z/<str:letter>/", a_z.a_z, name="a_z_letter"),
+    path("a-z/<str:letter>/<int:number>/", a_z.a_z, name="a_z_letter"),
     path("robots.txt", views.robots, name="robots"),
-    path("sitemap.xml", sitemap, {"sitemaps": sitemaps}, name="sitemap"),
-    path("gezond/", views.health, name="health"),
+    path("sitemap.xml", views.sitemap_index, name="sitemap"),
+    path("sitemap-<slug:name>.xml", views.sitemap_section, name="sitemap_section"),
     path("beheer/", include("nouishetgenoeg.admin_urls")),
     path("beheer/", admin.site.urls),
     path("", include("signals.urls")),

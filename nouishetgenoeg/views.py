@@ -1,19 +1,20 @@
 """Pages that need both apps."""
 
-import string
-import unicodedata
-
 from django.conf import settings
-from django.db import DatabaseError, connection
-from django.http import Http404, HttpResponse
+from django.contrib.sitemaps.views import sitemap
+from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 from django.views.generic import DetailView
 
-from content.models import AudiencePage, Guide, Page, Topic
+from content.models import AudiencePage, Guide, Topic
 from content.numbers import ADVICE, DANGER
+from content.views import MAX_LISTED
 from signals.models import Checklist
+
+from .sitemaps import sections
 
 
 class DoorDetail(DetailView):
@@ -28,14 +29,10 @@ class DoorDetail(DetailView):
     def get_context_data(self, **kwargs):
         audience = self.object.audience
         return super().get_context_data(
-            guides=Guide.objects.listed().for_audience(audience),
-            checklists=Checklist.objects.listed().for_audience(audience),
+            guides=Guide.objects.listed().for_audience(audience)[:MAX_LISTED],
+            checklists=Checklist.objects.listed().for_audience(audience)[:MAX_LISTED],
             **kwargs,
         )
-
-
-# Above this many items the A-Z is a page for each letter.
-LONG_LIST = 250
 
 
 @require_safe
@@ -47,39 +44,20 @@ def home(request):
     )
 
 
-def _first_letter(title):
-    letter = unicodedata.normalize("NFKD", title.strip("‘’“” ").upper())[:1]
-    return letter if letter in string.ascii_uppercase else "0"
+@require_safe
+def sitemap_index(request):
+    """The parts of the sitemap, with the day on which each last changed."""
+    return TemplateResponse(
+        request,
+        "sitemap_index.xml",
+        {"sections": [request.build_absolute_uri(reverse("sitemap_section", args=[name])) for name in sections()]},
+        content_type="application/xml",
+    )
 
 
 @require_safe
-def a_z(request, letter=None):
-    """Everything by title: one page while the list is short, a page for each letter when it is long."""
-    entries = sorted(
-        (entry for model in (Guide, Topic, Checklist, Page) for entry in _entries(model)),
-        key=lambda entry: unicodedata.normalize("NFKD", entry["title"].casefold()),
-    )
-    letters = {}
-    for entry in entries:
-        letters.setdefault(_first_letter(entry["title"]), []).append(entry)
-    if letter and letter.upper() not in letters:
-        raise Http404
-    is_long = len(entries) > LONG_LIST
-    shown = letters
-    if letter:
-        shown = {letter.upper(): letters[letter.upper()]}
-    elif is_long:
-        shown = {}
-    return TemplateResponse(
-        request,
-        "a_z.html",
-        {"letters": sorted(letters), "shown": shown, "is_long": is_long, "letter": letter},
-    )
-
-
-def _entries(model):
-    for title, slug in model.objects.listed().order_by().values_list("title", "slug"):
-        yield {"title": title, "url": f"{model.path}{slug}/"}
+def sitemap_section(request, name):
+    return sitemap(request, sections(), section=name)
 
 
 @require_safe
@@ -94,17 +72,7 @@ def robots(request):
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
-@require_safe
-def health(request):
-    """200 when the database answers, 503 when it does not; says nothing else."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError:
-        return HttpResponse(status=503)
-    return HttpResponse("ok", content_type="text/plain")
-
-
+# What each kind of error says: title, text.
 ERRORS = {
     400: (
         "Deze vraag begrijpt de site niet",
@@ -118,6 +86,14 @@ ERRORS = {
         "Deze pagina is er niet",
         "Misschien is de pagina verhuisd, of klopt de link niet. Dat ligt niet aan jou. De hulp is er nog wel.",
     ),
+    405: (
+        "Dit kan hier niet",
+        "Je kunt op deze site alleen lezen. Je hoeft nergens iets in te vullen of te versturen.",
+    ),
+    413: (
+        "Dat is te groot",
+        "Wat je stuurde, past hier niet. Ga terug en probeer iets kleiners.",
+    ),
     500: (
         "De site doet het even niet. De hulp wel.",
         "Probeer het over een kwartier nog eens. Wil je nu iemand spreken? De telefoon doet het gewoon.",
@@ -125,19 +101,23 @@ ERRORS = {
 }
 
 
+def plain_page(request, title, text, status=200, **context):
+    """A page that stands on its own: the numbers and the way out, without the database."""
+    context |= {
+        "title": title,
+        "text": text,
+        "danger": DANGER,
+        "advice": ADVICE,
+        "exit_url": settings.EXIT_URL,
+    }
+    return HttpResponse(render_to_string("error.html", context), status=status)
+
+
 def error_page(status):
-    """The view of one kind of error: the numbers and the way out, without the database."""
-    title, text = ERRORS[status]
+    """The view of one kind of error."""
 
     def view(request, exception=None, reason=""):
-        context = {
-            "title": title,
-            "text": text,
-            "danger": DANGER,
-            "advice": ADVICE,
-            "exit_url": settings.EXIT_URL,
-        }
-        return HttpResponse(render_to_string("error.html", context), status=status)
+        return plain_page(request, *ERRORS[status], status=status)
 
     return view
 
@@ -147,3 +127,22 @@ bad_request, permission_denied, not_found, server_error = map(error_page, (400, 
 
 def csrf_failure(request, reason=""):
     return permission_denied(request)
+
+
+def stand_in(request):
+    """What stands at the address of a page that breaks a rule, until an editor has mended it."""
+    return plain_page(
+        request,
+        "Deze pagina wordt nu verbeterd",
+        "Kom later nog eens terug. Wil je nu iemand spreken? De telefoon doet het gewoon.",
+    )
+
+
+def moved_page(request, new_path):
+    """What a file server shows at an old address; ours sends a redirect along with it."""
+    return plain_page(
+        request,
+        "Deze pagina is verhuisd",
+        "Je vindt haar hier:",
+        new_path=new_path,
+    )

@@ -1,13 +1,16 @@
 from django.contrib.sitemaps import Sitemap
 
-from content.sitemaps import PublishedSitemap
+from content.sitemaps import in_parts
 
 from .models import Checklist, Municipality
 
 
 class MunicipalitySitemap(Sitemap):
+    """Every municipality with a page of its own: one that merged leads to its successor."""
+
     def items(self):
-        return Municipality.objects.current()
+        return Municipality.objects.with_page()
 
 
-sitemaps = {"signalen": PublishedSitemap(Checklist), "gemeenten": MunicipalitySitemap}
+def sections():
+    return {**in_parts("signalen", Checklist), "gemeenten": MunicipalitySitemap()}

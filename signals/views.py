@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 from django.views.generic import DetailView, ListView
 
 from content.models import Audience
+from content.views import for_each_audience, listed
 
 from .models import Checklist, Municipality, PostcodeArea, Service
 
@@ -16,19 +17,18 @@ class ChecklistList(ListView):
     template_name = "signals/checklist_list.html"
 
     def get_queryset(self):
-        order = {value: index for index, value in enumerate(Audience.values)}
-        return sorted(Checklist.objects.listed(), key=lambda checklist: order[checklist.audience])
+        return for_each_audience(Checklist.objects.listed())
 
 
 class ChecklistDetail(DetailView):
     model = Checklist
 
     def get_queryset(self):
-        return Checklist.objects.published().prefetch_related("groups__signs")
+        return Checklist.objects.published().prefetch_related("groups__signs", "guides", "topics")
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
-            guides=self.object.guides.listed(), topics=self.object.topics.listed(), **kwargs
+            guides=listed(self.object.guides), topics=listed(self.object.topics), **kwargs
         )
 
 

@@ -206,6 +206,15 @@ class Publishable(models.Model):
         return bool(self.expires_at and self.expires_at <= timezone.now())
 
     @property
+    def is_listed(self):
+        """Published and not past its end date; see `PublishableQuerySet.listed`."""
+        return self.is_published and not self.is_archived
+
+    @property
+    def is_review_due(self):
+        return bool(self.review_due_on and self.review_due_on < timezone.localdate())
+
+    @property
     def is_published(self):
         now = timezone.now()
         return bool(

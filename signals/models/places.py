@@ -16,6 +16,13 @@ class MunicipalityQuerySet(models.QuerySet):
         """Municipalities that exist today."""
         return self.filter(Q(ends_on=None) | Q(ends_on__gt=timezone.localdate()))
 
+    def ended(self):
+        return self.filter(ends_on__lte=timezone.localdate())
+
+    def with_page(self):
+        """All but those that merged into another."""
+        return self.exclude(ends_on__lte=timezone.localdate(), successor__isnull=False)
+
     def local(self):
         """The municipalities of the region that owns the site."""
         return self.filter(is_local=True)

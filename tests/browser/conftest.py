@@ -1,4 +1,4 @@
-"""A real Chromium on the real stack: gunicorn and WhiteNoise, as `make run` starts them, on the test database."""
+"""A real Chromium on the real stack: gunicorn serves an edition of the test database, as `make run` does."""
 
 import os
 import shutil
@@ -77,7 +77,7 @@ def free_port():
 def wait_until_healthy(address):
     for _ in range(100):
         try:
-            urllib.request.urlopen(f"{address}/gezond/", timeout=10)  # noqa: S310 - our own address
+            urllib.request.urlopen(f"{address}/robots.txt", timeout=10)  # noqa: S310 - our own address
             return
         except OSError:
             time.sleep(0.2)
@@ -95,10 +95,12 @@ def site(django_db_setup, tmp_path_factory):
         "DATA_DIR": str(tmp_path_factory.mktemp("data")),
         "DATABASE_URL": database_url(),
         "WORKERS": "1",
+        "PUBLISHER": "0",
         "DJANGO_SETTINGS_MODULE": "nouishetgenoeg.settings",
     }
     run = {"cwd": settings.BASE_DIR, "env": environment}
-    subprocess.run([sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"], check=True, **run)
+    for command in (["collectstatic", "--noinput", "-v0"], ["press", "-v0"]):
+        subprocess.run([sys.executable, "manage.py", *command], check=True, **run)
     server = subprocess.Popen(
         [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", "nouishetgenoeg.wsgi"], **run
     )

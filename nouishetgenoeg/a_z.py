@@ -1,0 +1,90 @@
+"""Everything on the site by title."""
+
+import string
+import unicodedata
+
+from django.http import Http404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from content.models import Guide, Page, Topic
+from content.remember import once
+from signals.models import Checklist
+
+# A page of the A-Z holds at most this many items; above it there is a page for each letter.
+LONG_LIST = 250
+
+
+def _first_letter(title):
+    letter = unicodedata.normalize("NFKD", title.strip("‘’“” ").upper())[:1]
+    return letter if letter in string.ascii_uppercase else "0"
+
+
+def _entries(model):
+    for title, slug in model.objects.listed().order_by().values_list("title", "slug"):
+        yield {"title": title, "url": f"{model.path}{slug}/"}
+
+
+@once
+def letters():
+    """Everything by title: first letter (a digit counts as "0") to its entries, a list of {"title", "url"}."""
+    entries = sorted(
+        (entry for model in (Guide, Topic, Checklist, Page) for entry in _entries(model)),
+        key=lambda entry: unicodedata.normalize("NFKD", entry["title"].casefold()),
+    )
+    found = {}
+    for entry in entries:
+        found.setdefault(_first_letter(entry["title"]), []).append(entry)
+    return found
+
+
+def is_long():
+    return sum(map(len, letters().values())) > LONG_LIST
+
+
+def letter_addresses():
+    """The addresses of the pages for a letter, when the A-Z is long: a long letter has several."""
+    if not is_long():
+        return []
+    return [
+        _letter_address(letter, number)
+        for letter, entries in letters().items()
+        for number in range(1, _pages(entries) + 1)
+    ]
+
+
+def _pages(entries):
+    return -(-len(entries) // LONG_LIST)
+
+
+def _letter_address(letter, number):
+    if number == 1:
+        return reverse("a_z_letter", args=[letter.lower()])
+    return reverse("a_z_letter", args=[letter.lower(), number])
+
+
+@require_safe
+def a_z(request, letter=None, number=1):
+    """Everything by title: one page while the list is short; when it is long, pages for each letter."""
+    found = letters()
+    shown, following = ({} if is_long() else found), None
+    if letter:
+        entries = found.get(letter.upper(), [])
+        part = entries[(number - 1) * LONG_LIST : number * LONG_LIST]
+        if not part or not is_long():
+            raise Http404
+        shown = {letter.upper(): part}
+        following = _letter_address(letter, number + 1) if number < _pages(entries) else None
+    return TemplateResponse(
+        request,
+        "a_z.html",
+        {
+            "letters": sorted(found),
+            "shown": shown,
+            "is_long": is_long(),
+            "letter": letter,
+            "number": number,
+            "following": following,
+        },
+    )

@@ -1,0 +1,29 @@
+"""What a first visit weighs, in bytes as they travel (1 KB = 1024 bytes)."""
+
+import brotli
+
+KB = 1024
+PAGE = 6 * KB
+# The page for danger comes in the first packets of a connection (10 × 1460 bytes), with all that it loads.
+FIRST_PACKETS = 14 * KB
+VISIT = 28 * KB
+
+
+def is_light(page, rulebook):
+    own = page.weight
+    if own > PAGE:
+        own = len(brotli.compress(page.content, quality=11))
+    if own > PAGE:
+        yield (
+            f"Deze pagina weegt {own} bytes; hoogstens {PAGE}. Op een oude telefoon duurt dat te lang. "
+            "Maak de tekst korter, of maak er twee pagina’s van.",
+            "",
+        )
+    loaded = {
+        element.attributes.get("src") or element.attributes.get("href")
+        for element in page.all("link", "script", "img")
+    }
+    visit = own + sum(rulebook.weights.get(address, 0) for address in loaded)
+    limit = FIRST_PACKETS if page.path == "/nu/" else VISIT
+    if visit > limit:
+        yield f"Een eerste bezoek aan deze pagina kost {visit / KB:.1f} KB; hoogstens {limit // KB} KB.", ""

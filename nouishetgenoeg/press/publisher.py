@@ -1,0 +1,119 @@
+"""When to press: after every change, at every moment that an editor set, and at midnight."""
+
+import logging
+import os
+import time
+from datetime import datetime, timedelta
+
+from django.apps import apps
+from django.db import DatabaseError, connection, models
+from django.utils import timezone
+
+from content.models import ChangeCounter
+
+from .edition import Editions, write
+from .run import Press
+
+logger = logging.getLogger(__name__)
+
+LOOK_EVERY = 0.2  # seconds
+VERIFY_EVERY = 60
+LONGEST_PAUSE = 30
+
+
+def moments():
+    """The fields in which an editor sets a moment: (model, field name)."""
+    return [
+        (model, field.name)
+        for model in apps.get_models()
+        if model._meta.app_label in ("content", "signals")
+        for field in model._meta.concrete_fields
+        if isinstance(field, models.DateTimeField) and field.editable
+    ]
+
+
+def next_moment(now=None):
+    """When the site changes by itself: the first moment that was set, or else the next midnight in Amsterdam."""
+    now = now or timezone.now()
+    midnight = timezone.make_aware(datetime.combine(timezone.localdate(now) + timedelta(days=1), datetime.min.time()))
+    found = [
+        model.objects.filter(**{f"{name}__gt": now}).order_by(name).values_list(name, flat=True).first()
+        for model, name in moments()
+    ]
+    return min([midnight, *filter(None, found)])
+
+
+class Publisher:
+    """Watches the database, and presses when something changed."""
+
+    def __init__(self, editions=None):
+        self.editions = editions or Editions()
+        self.pressed = None  # the counter of the last press; the thawing counts as a change too
+        self.due = None
+        self.failures = 0
+
+    def state(self):
+        return ChangeCounter.objects.value(), self.editions.is_frozen
+
+    def is_needed(self):
+        return self.state() != self.pressed or timezone.now() >= self.due
+
+    def turn(self):
+        """Looks once, and presses when that is needed. Returns the seconds until it should look again."""
+        try:
+            if self.is_needed() if self.pressed else True:
+                self.press()
+            self.tell("")
+            self.failures = 0
+            return LOOK_EVERY
+        except DatabaseError as error:
+            return self.back_off("De database antwoordt niet. De site blijft staan zoals zij is.", error)
+        except OSError as error:
+            return self.back_off("De uitgave kan niet worden geschreven. Is de schijf vol?", error)
+
+    def press(self):
+        state = self.state()
+        due = next_moment()
+        Press(self.editions, is_stale=lambda: self.state() != state).run()
+        # Only now: a press that failed is tried again.
+        self.pressed, self.due = state, due
+
+    def back_off(self, text, error):
+        self.failures += 1
+        if self.failures == 1:
+            logger.error("%s (%s)", text, type(error).__name__)
+        self.tell(text)
+        connection.close()
+        return min(LOOK_EVERY * 2**self.failures, LONGEST_PAUSE)
+
+    def tell(self, trouble):
+        """Leaves word for the newsroom of what is the matter; an empty text when all is well."""
+        file = self.editions.folder / "trouble"
+        try:
+            if trouble:
+                write(file, trouble.encode())
+            else:
+                file.unlink(missing_ok=True)
+        except OSError:
+            pass
+
+    def verify(self):
+        """Mends files of the current edition that changed on disk."""
+        mended, lost = self.editions.repair()
+        if mended or lost:
+            logger.error("Bestanden van de uitgave klopten niet meer: %d hersteld, %d kwijt.", len(mended), len(lost))
+        if lost:
+            self.pressed = None
+
+    def run_until_orphaned(self, parent=None):
+        """Goes on for as long as the process that started this one lives; without one, for ever."""
+        verified = time.monotonic()
+        while parent is None or os.getppid() == parent:
+            pause = self.turn()
+            if time.monotonic() - verified > VERIFY_EVERY:
+                verified = time.monotonic()
+                try:
+                    self.verify()
+                except OSError:
+                    logger.error("De uitgave kon niet worden nagekeken.")
+            time.sleep(pause)

@@ -1,0 +1,45 @@
+"""What the checks know about this moment's content."""
+
+from dataclasses import dataclass, field
+
+from django.conf import settings
+
+from content import discretion
+from content.numbers import ADVICE, DANGER
+from signals.models import Phone, Service
+
+from .checks.numbers import digits
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """`numbers`: every number that may be shown, as digits; `paths`: every address of the edition;
+
+    `weights`: bytes that travel, for each static file; `confidential`: places that no page may name, folded;
+    `exits`: where the way out may lead.
+    """
+
+    paths: frozenset
+    weights: dict
+    numbers: frozenset = frozenset()
+    confidential: tuple = ()
+    exits: frozenset = field(default_factory=lambda: frozenset({settings.EXIT_URL}))
+
+    sensitive = staticmethod(discretion.found_in)
+
+    @classmethod
+    def of_now(cls, paths, weights):
+        """The rulebook for these addresses, with the numbers and places of the directory as it is now."""
+        phones = [phone for phone in Phone.objects.select_related("service") if phone.is_shown]
+        numbers = {digits(text) for phone in phones for text in (phone.display, phone.number)}
+        numbers |= {digits(number.dialled) for number in (DANGER, ADVICE)}
+        secret = Service.objects.filter(is_address_confidential=True).exclude(address="")
+        places = {part for address in secret.values_list("address", flat=True) for part in _places(address)}
+        return cls(frozenset(paths), weights, frozenset(numbers), tuple(sorted(places)))
+
+
+def _places(address):
+    """The parts of an address that give it away: all of it, and street with number."""
+    folded = " ".join(discretion.fold(address).split())
+    street = folded.split(",")[0].strip()
+    return {folded, street} if any(char.isdigit() for char in street) else {folded}

@@ -1,0 +1,258 @@
+"""The current edition over HTTP: WhiteNoise in front of Django.
+
+A visitor's request reads one file. Only the newsroom reaches Django, and with it the database.
+"""
+
+import logging
+import os
+import re
+import threading
+import time
+from http import HTTPStatus
+from io import BytesIO
+from ipaddress import ip_address
+from urllib.parse import quote
+from wsgiref.util import FileWrapper
+
+from django.conf import settings
+from django.http.request import split_domain_port, validate_host
+from whitenoise.base import WhiteNoise
+from whitenoise.responders import MissingFileError, Response, StaticFile
+from whitenoise.string_utils import decode_path_info
+
+from nouishetgenoeg.headers import HASHED, MOMENT, PAGE
+from nouishetgenoeg.views import ERRORS, error_page
+
+from .edition import Editions, file_name
+
+logger = logging.getLogger(__name__)
+
+NEWSROOM = "/beheer"
+MOST_BYTES = 5 * 1024 * 1024
+# An encoding that the browser refuses: WhiteNoise looks at names alone.
+REFUSED = re.compile(r"[\w*-]+\s*;\s*q=0(\.0*)?(?![.\d])")
+HAS_DIGEST = re.compile(r"\.[0-9a-f]{12}\.\w+$")
+
+
+class PublicFile(StaticFile):
+    """A file with its compressed twins.
+
+    Sizes are asked when it is opened, for a twin may have become smaller since. Ranges are left aside, as
+    RFC 9110 allows: a part of a small compressed file helps nobody.
+    """
+
+    def get_response(self, method, environ, status=HTTPStatus.OK):
+        if status == HTTPStatus.OK and self.is_not_modified(environ):
+            return self.not_modified_response
+        accepted = REFUSED.sub("", environ.get("HTTP_ACCEPT_ENCODING", ""))
+        path, headers = self.get_path_and_headers({"HTTP_ACCEPT_ENCODING": accepted})
+        file = open(path, "rb")  # noqa: SIM115 - the server closes it when it was sent
+        size = str(os.fstat(file.fileno()).st_size)
+        # The time of the file differs from host to host.
+        headers = [
+            (name, size if name == "Content-Length" else value) for name, value in headers if name != "Last-Modified"
+        ]
+        if method == "HEAD":
+            file.close()
+            file = None
+        return Response(status, headers, file)
+
+    def is_not_modified(self, environ):
+        wanted = environ.get("HTTP_IF_NONE_MATCH")
+        tags = [tag.strip().removeprefix("W/") for tag in wanted.split(",")] if wanted else []
+        return self.etag.removeprefix("W/") in tags
+
+    @classmethod
+    def at(cls, path, headers):
+        return cls(path, list(headers.items()), encodings={"br": f"{path}.br", "gzip": f"{path}.gz"})
+
+
+class OlderFiles(WhiteNoise):
+    """Scripts, styles and fonts of all kept editions, for pages that are still open; and those of the newsroom."""
+
+    def __init__(self, editions):
+        super().__init__(None, autorefresh=True)
+        self.add_files(settings.STATIC_ROOT, settings.STATIC_URL)
+        self.add_files(editions.folder / "assets", "/")
+
+    def get_static_file(self, path, url, stat_cache=None):
+        if not HAS_DIGEST.search(url) or not os.path.exists(path):
+            raise MissingFileError(path)
+        headers = HASHED | {"Content-Type": self.media_types.get_type(path), "ETag": f'W/"{url.rsplit(".", 2)[1]}"'}
+        if headers["Content-Type"].startswith("text/"):
+            headers["Content-Type"] += "; charset=utf-8"
+        return PublicFile.at(path, headers)
+
+
+class ServedEdition:
+    """One edition in memory: what there is, and the files that were asked for so far."""
+
+    def __init__(self, edition, away):
+        self.site, self.entries, self.moves, self.away = edition.site, edition.files, edition.moves, away
+        self.files = {}
+
+    def has(self, path):
+        return path in self.entries and path not in self.away
+
+    def find(self, path):
+        """The `PublicFile` of an address, or None when it is not on the site.
+
+        Raises OSError when it is, and cannot be read.
+        """
+        if not self.has(path):
+            return None
+        if path not in self.files:
+            entry = self.entries[path]
+            headers = HASHED if path.startswith(settings.STATIC_URL) else MOMENT if path in ERROR_PATHS else PAGE
+            # The tag is of the content alone, so that every host gives the same.
+            headers = headers | {"Content-Type": entry["type"], "ETag": f'W/"{entry["sha256"][:20]}"'}
+            try:
+                self.files[path] = PublicFile.at(str(self.site / file_name(path)), headers)
+            except MissingFileError as error:
+                raise FileNotFoundError(path) from error
+        return self.files[path]
+
+
+ERROR_PATHS = {f"/{status}.html": status for status in ERRORS}
+
+
+class Site:
+    """The WSGI application: the current edition first, then Django.
+
+    It notices a switch by itself: the next edition is read in the background while the last one is served.
+    """
+
+    def __init__(self, django, editions=None):
+        self.django = django
+        self.editions = editions or Editions()
+        self.older_files = OlderFiles(self.editions)
+        self.editions_served = []
+        self.seen, self.looked_at = None, 0
+        self.reading = threading.Lock()
+        if self.where() != (None, 0):
+            self.read()
+
+    def __call__(self, environ, start_response):
+        path = decode_path_info(environ.get("PATH_INFO", ""))
+        self.notice()
+        try:
+            response = self.answer(path, environ)
+        except Exception:
+            logger.exception("Een pagina kon niet worden gegeven.")
+            response = made_on_the_spot(500, environ)
+        if response is None:
+            return self.django(environ, start_response)
+        start_response(f"{response.status.value} {response.status.phrase}", list(response.headers))
+        return environ.get("wsgi.file_wrapper", FileWrapper)(response.file) if response.file else []
+
+    # Which edition
+
+    def where(self):
+        """What tells of something new: the current edition, and when the list of withdrawn pages changed."""
+        try:
+            changed = os.stat(self.editions.folder / "withdrawn.json").st_mtime_ns
+        except OSError:
+            changed = 0
+        return self.editions.current_id(), changed
+
+    def notice(self):
+        if self.where() == self.seen or time.monotonic() - self.looked_at < 0.2:
+            return
+        if self.reading.acquire(blocking=False):
+            threading.Thread(target=self._read_and_release, daemon=True).start()
+
+    def _read_and_release(self):
+        try:
+            self.read()
+        finally:
+            self.reading.release()
+
+    def read(self):
+        """Reads the current edition, and keeps the one before it at hand."""
+        where = self.where()
+        self.looked_at = time.monotonic()
+        edition = self.editions.current()
+        if not edition:
+            return
+        try:
+            away = self.editions.withdrawn()
+        except (OSError, ValueError):
+            away = self.editions_served[0].away if self.editions_served else {}
+        self.editions_served = [ServedEdition(edition, away), *self.editions_served[:1]]
+        self.seen = where
+
+    # What is answered
+
+    def answer(self, path, environ):
+        """The response from the edition; None leaves it to Django."""
+        if int(environ.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
+            return self.error(413, environ)
+        if path.startswith(settings.STATIC_URL) or (self.editions_served and not is_newsroom(path)):
+            return self.refusal(path, environ) or self.page(path, environ)
+        return None
+
+    def refusal(self, path, environ):
+        """Why this request is not answered with a page, as a response; else None."""
+        host, _ = split_domain_port(environ.get("HTTP_HOST", ""))
+        if not host or not validate_host(host, settings.ALLOWED_HOSTS):
+            return self.error(400, environ)
+        if settings.LOCAL and not ip_address(environ.get("REMOTE_ADDR") or "127.0.0.1").is_loopback:
+            return self.error(403, environ)
+        if settings.SECURE_SSL_REDIRECT and not is_secure(environ):
+            # To the same host first, as internet.nl asks.
+            return redirect(f"https://{host}{quote(path)}")
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+            response = self.error(405, environ)
+            return Response(response.status, [*response.headers, ("Allow", "GET, HEAD")], response.file)
+        return None
+
+    def page(self, path, environ):
+        for served in self.editions_served if path not in ERROR_PATHS else ():
+            try:
+                if path in served.moves and served.has(path):
+                    return redirect(quote(served.moves[path], safe="/#"))
+                if file := served.find(path):
+                    return file.get_response(environ["REQUEST_METHOD"], environ)
+                if not path.endswith("/") and served.has(f"{path}/"):
+                    return redirect(quote(f"{path}/"))
+                break
+            except OSError:
+                logger.error("Een bestand van de uitgave is niet te lezen.")
+                served.files.pop(path, None)
+        if path.startswith(settings.STATIC_URL) and (file := self.older_files.find_file(path)):
+            return file.get_response(environ["REQUEST_METHOD"], environ)
+        return self.error(404, environ)
+
+    def error(self, status, environ):
+        """The page for an error, from the edition; when that cannot be read, made on the spot."""
+        for served in self.editions_served:
+            try:
+                if file := served.find(f"/{status}.html"):
+                    return file.get_response(environ["REQUEST_METHOD"], environ, HTTPStatus(status))
+            except OSError:
+                continue
+        return made_on_the_spot(status, environ)
+
+
+def made_on_the_spot(status, environ):
+    content = error_page(status)(None).content
+    headers = MOMENT | {"Content-Type": "text/html; charset=utf-8", "Content-Length": str(len(content))}
+    body = None if environ["REQUEST_METHOD"] == "HEAD" else BytesIO(content)
+    return Response(HTTPStatus(status), list(headers.items()), body)
+
+
+def is_newsroom(path):
+    return path == NEWSROOM or path.startswith(f"{NEWSROOM}/")
+
+
+def is_secure(environ):
+    """As Django decides it: by the proxy's header when there is one to believe, else by the connection."""
+    if settings.SECURE_PROXY_SSL_HEADER:
+        name, value = settings.SECURE_PROXY_SSL_HEADER
+        return environ.get(name, "").split(",")[0].strip() == value
+    return environ.get("wsgi.url_scheme") == "https"
+
+
+def redirect(location):
+    headers = MOMENT | {"Location": location, "Content-Length": "0"}
+    return Response(HTTPStatus.MOVED_PERMANENTLY, list(headers.items()), None)

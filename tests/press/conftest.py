@@ -1,0 +1,55 @@
+"""A small site, and a press that makes editions of it in a folder of its own."""
+
+import pytest
+from django.core.management import call_command
+from django.test import override_settings
+
+from content.models import ChangeCounter, Guide, Topic
+from nouishetgenoeg.press.edition import Editions
+from nouishetgenoeg.press.run import Press
+from signals.models import Checklist, Municipality, PostcodeArea
+
+GUIDE = "/wat-te-doen/ruzie-bij-de-buren/"
+LIST = "/signalen/kind-4-12/"
+
+
+@pytest.fixture(scope="session")
+def static_root(tmp_path_factory):
+    root = tmp_path_factory.mktemp("static")
+    with override_settings(STATIC_ROOT=root):
+        call_command("collectstatic", verbosity=0, interactive=False)
+    return root
+
+
+@pytest.fixture
+def editions(settings, tmp_path, static_root):
+    settings.STATIC_ROOT = static_root
+    settings.EDITIONS_DIR = tmp_path / "editions"
+    return Editions()
+
+
+@pytest.fixture
+def small_site():
+    """The starter site with a few items of each kind, so that pressing it takes no time."""
+    PostcodeArea.objects.exclude(municipality__slug="enschede").delete()
+    Municipality.objects.exclude(slug__in=["enschede", "hengelo"]).delete()
+    Guide.objects.exclude(slug__in=["ruzie-bij-de-buren", "zorgen-om-een-kind", "meldcode-vijf-stappen"]).delete()
+    Topic.objects.exclude(slug="in-je-relatie").delete()
+    Checklist.objects.exclude(slug="kind-4-12").delete()
+
+
+@pytest.fixture
+def press(editions, small_site):
+    """Makes an edition, as after a change, and gives the report: `press()`."""
+
+    def press(**options):
+        ChangeCounter.objects.increase()
+        return Press(editions, processes=1, **options).run()
+
+    return press
+
+
+@pytest.fixture
+def read(editions):
+    """The bytes that visitors get for an address: `read("/nu/")`."""
+    return lambda path: editions.current().file(path).read_bytes()
