@@ -14,6 +14,8 @@ worker_class = "gthread"
 workers = int(os.environ.get("WORKERS", "2"))
 # A slow connection holds a thread; a waiting thread costs next to nothing.
 threads = int(os.environ.get("THREADS", "128"))
+# An editor hears within ten seconds that the database does not answer (PostgreSQL; SQLite has its own time limit).
+os.environ.setdefault("PGOPTIONS", "-c statement_timeout=8000 -c lock_timeout=5000")
 # No visitor's address is written anywhere.
 accesslog = None
 errorlog = "-"

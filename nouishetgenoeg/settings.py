@@ -67,6 +67,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     *(["nouishetgenoeg.middleware.this_machine_only"] if LOCAL else []),
     "nouishetgenoeg.middleware.headers",
+    "nouishetgenoeg.middleware.NewsroomWithoutDatabase",
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -107,6 +108,8 @@ DATABASES = {
         conn_max_age=0,
     )
 }
+if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         # Readers never wait for the one writer, and a second writer waits instead of failing.

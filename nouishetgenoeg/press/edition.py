@@ -191,7 +191,7 @@ class Editions:
 
     def get(self, edition_id):
         """Raises PressError when there is no such edition."""
-        folder = self.folder / edition_id
+        folder = self.folder / Path(edition_id).name
         try:
             manifest = json.loads((folder / "manifest.json").read_text())
         except (OSError, ValueError) as error:

@@ -65,6 +65,7 @@ class Report:
     """What a press did, for the newsroom and the command line."""
 
     edition: str = ""
+    counter: int = 0
     made_at: str = ""
     pages: int = 0
     changed: list = field(default_factory=list)
@@ -225,8 +226,9 @@ class Press:
         OSError when no edition could be made; the last one stays then too.
         """
         with self.editions.lock():
-            report, started = Report(), time.monotonic()
+            started = time.monotonic()
             counter = ChangeCounter.objects.value()
+            report = Report(counter=counter)
             pages, moves = render.addresses()
             away = self.editions.remember_withdrawn({*pages, *moves})
             try:
