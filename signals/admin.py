@@ -340,8 +340,8 @@ class ServiceAdmin(KeepsNumbers, MarkdownAdmin):
 
 
 @admin.register(Phone)
-class PhoneAdmin(admin.ModelAdmin):
-    """One number, to change it. It is added and taken away at its service."""
+class PhoneAdmin(KeepsNumbers, admin.ModelAdmin):
+    """One number, to change it. It is added, hidden and shown at its service."""
 
     form = PhoneForm
     list_display = ("display", "service", "description", "is_verified")
@@ -356,11 +356,14 @@ class PhoneAdmin(admin.ModelAdmin):
     def has_add_permission(self, request):
         return False
 
-    def has_delete_permission(self, request, obj=None):
-        return False
-
     def has_change_permission(self, request, obj=None):
         return super().has_change_permission(request, obj) and not (obj and obj.service.is_exempt)
+
+    def services(self, rows):
+        """The services that would be left without a number that a text can show."""
+        gone = [phone.pk for phone in rows if phone.is_verified]
+        left = Phone.objects.filter(is_verified=True).exclude(pk__in=gone)
+        return Service.objects.filter(phones__in=gone).exclude(phones__in=left).distinct()
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)

@@ -49,8 +49,8 @@ class MunicipalityList(ListView):
 
 
 def in_order(services):
-    """Entries of one group as a visitor gets them: always open first, what was not checked of late last."""
-    return sorted(services, key=lambda service: (not service.facts.get("is_always_open"), service.is_stale))
+    """Entries of one group as a visitor gets them: always open first, then what was checked of late."""
+    return sorted(services, key=lambda service: (not service.facts.get("is_always_open"), not service.is_checked))
 
 
 class MunicipalityDetail(DetailView):

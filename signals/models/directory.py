@@ -244,11 +244,16 @@ class Service(Verifiable):
         return self.needs_call and not self.is_overdue and self.assurance_due_on <= today + self.WARNED_BEFORE
 
     @property
+    def is_checked(self):
+        """Somebody phoned, not too long ago for a visitor."""
+        return self.is_exempt or bool(
+            self.assurance_due_on and self.assurance_due_on + self.GRACE >= timezone.localdate()
+        )
+
+    @property
     def is_stale(self):
         """The visitor is told that the number was not checked of late."""
-        if not self.shown_phones or self.is_exempt:
-            return False
-        return not self.assurance_due_on or self.assurance_due_on + self.GRACE < timezone.localdate()
+        return bool(self.shown_phones) and not self.is_checked
 
     @property
     def shown_call_facts(self):
