@@ -29,7 +29,9 @@ class PhoneForm(forms.ModelForm):
 
     @property
     def changes_number(self):
-        return bool({"display", "number"} & set(self.changed_data))
+        """Whether other digits will be dialled than before; another way to write the same number is no change."""
+        new = self.cleaned_data.get("number", "")
+        return bool(new) and Phone.digits(new) != Phone.digits(self.initial.get("number", ""))
 
     def clean(self):
         super().clean()

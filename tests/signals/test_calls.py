@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -18,7 +19,7 @@ from signals.models import (
     ScheduleException,
     Service,
 )
-from tests.conftest import make_guide
+from tests.conftest import make_editor, make_guide
 from tests.signals.test_directory import make_service, page
 from tests.test_newsroom import errors, save, url
 
@@ -149,6 +150,13 @@ def test_a_mark_needs_the_post_method_and_a_known_result(publisher):
     assert not PhoneCall.objects.exists()
 
 
+def test_a_mark_needs_the_token_of_its_form():
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(make_editor("Publiceerders"))
+    assert press(client, Service.objects.get(slug="kadera")).status_code == 403
+    assert not PhoneCall.objects.exists()
+
+
 def test_an_author_sees_the_queue_and_cannot_press(author):
     assert "Nog juist</button>" not in author.get(QUEUE).content.decode()
     assert press(author, Service.objects.get(slug="kadera")).status_code == 403
@@ -184,6 +192,16 @@ def test_a_changed_number_is_saved_and_has_to_be_phoned_again(publisher, client)
     html = entry(page(client, NATIONAL), "De Kindertelefoon")
     assert 'href="tel:08000433"' in html
     assert STALE in html
+
+
+def test_another_way_to_write_the_same_number_is_no_change(publisher):
+    service = Service.objects.get(slug="kadera")
+    press(publisher, service)
+    values = {"display": "088-4222495", "number": "+31884222495"}
+    response = change_number(publisher, "", service.phones.get(), **values)
+    assert response.status_code == 302, errors(response)
+    service.refresh_from_db()
+    assert service.assured_date == today()
 
 
 def test_the_form_of_a_number_says_where_it_stands_before_and_after(publisher):
