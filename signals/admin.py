@@ -152,6 +152,7 @@ class PhoneInline(admin.StackedInline):
     form = PhoneForm
     formset = PhoneFormSet
     extra = 0
+    show_change_link = True
     fields = (
         ("display", "number"), "again", ("description", "position"), ("is_verified", "source_date"), "source",
     )  # fmt: skip

@@ -10,7 +10,7 @@ class PhoneForm(forms.ModelForm):
     """A telephone number. Who adds or changes one, types it twice."""
 
     again = forms.CharField(
-        label="nog een keer het nummer",
+        label="Nog een keer het nummer",
         required=False,
         help_text="Alleen als je het nummer toevoegt of verandert. Typ het over, kopieer het niet.",
     )
