@@ -93,6 +93,11 @@ def _state(row):
     return values
 
 
+OWNED = (
+    "steps", "advice", "figures", "groups", "signs", "phones", "schedules", "exceptions", "call_facts", "coverage",
+)  # fmt: skip
+
+
 def _owned(row, relation):
     """The name of a relation to rows that are edited together with this one, or None."""
     if isinstance(relation, GenericRelation):
@@ -100,9 +105,7 @@ def _owned(row, relation):
     if isinstance(relation, GenericForeignKey) or not relation.one_to_many:
         return None
     name = relation.get_accessor_name()
-    return (
-        name if name in ("steps", "advice", "figures", "groups", "signs", "phones", "schedules", "coverage") else None
-    )
+    return name if name in OWNED else None
 
 
 def digest(data):
