@@ -174,9 +174,6 @@ MARKDOWNX_MARKDOWNIFY_FUNCTION = "content.markdown.preview"
 MARKDOWNX_URLS_PATH = "/beheer/voorbeeld/"
 MARKDOWNX_UPLOAD_URLS_PATH = "/beheer/voorbeeld/geen-upload/"
 
-# Where the way out leads: a plausible Dutch page that loads fast and needs no account.
-EXIT_URL = "https://www.buienradar.nl/"
-
 # Errors only, and never an address, a user agent or a query: Django's request logger would write the path.
 LOGGING = {
     "version": 1,

@@ -3,7 +3,6 @@
 import string
 import unicodedata
 
-from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import Http404, HttpResponse
 from django.template.loader import render_to_string
@@ -11,6 +10,7 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 from django.views.generic import DetailView
 
+from content import destinations
 from content.models import AudiencePage, Guide, Page, Topic
 from content.numbers import ADVICE, DANGER
 from signals.models import Checklist
@@ -135,7 +135,7 @@ def error_page(status):
             "text": text,
             "danger": DANGER,
             "advice": ADVICE,
-            "exit_url": settings.EXIT_URL,
+            "destination": destinations.DEFAULT,
         }
         return HttpResponse(render_to_string("error.html", context), status=status)
 
