@@ -25,6 +25,8 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 # Debian's headless build is the same browser and opens a page in half the time.
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser")
 CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+# Only the full browser keeps a history, a cache on disk and pages for Back.
+FULL_CHROMIUM = next(filter(None, map(shutil.which, NAMES[1:])), None)
 
 REPORT_VIOLATIONS = """
 document.addEventListener("securitypolicyviolation", (event) =>
@@ -58,6 +60,16 @@ def skip_loudly(text):
 def _chromium():
     if not CHROMIUM:
         skip_loudly("Chromium ontbreekt: de browsertests zijn NIET gedraaid. Installeer het pakket chromium.")
+
+
+@pytest.fixture(scope="session")
+def full_chromium():
+    """The path of the browser as people have it, with a profile on disk."""
+    if not FULL_CHROMIUM:
+        skip_loudly(
+            "Chromium met een profiel ontbreekt: NIET getest. Installeer het pakket chromium."
+        )
+    return FULL_CHROMIUM
 
 
 def database_url():
