@@ -11,6 +11,7 @@ urlpatterns = [
     path("a-z/", views.a_z, name="a_z"),
     path("a-z/<str:letter>/", views.a_z, name="a_z_letter"),
     path("robots.txt", views.robots, name="robots"),
+    path(".well-known/security.txt", views.security, name="security"),
     path("sitemap.xml", sitemap, {"sitemaps": sitemaps}, name="sitemap"),
     path("gezond/", views.health, name="health"),
     path("beheer/", include("nouishetgenoeg.admin_urls")),

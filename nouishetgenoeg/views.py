@@ -7,11 +7,12 @@ from django.db import DatabaseError, connection
 from django.http import Http404, HttpResponse
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 from django.views.generic import DetailView
 
 from content import destinations
-from content.models import AudiencePage, Guide, Page, Topic
+from content.models import AudiencePage, Guide, Page, Region, Topic
 from content.numbers import ADVICE, DANGER
 from signals.models import Checklist
 
@@ -89,6 +90,33 @@ def robots(request):
         "User-agent: *",
         "Disallow: /beheer/",
         f"Sitemap: {request.build_absolute_uri('/sitemap.xml')}",
+        "",
+    ]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+# Where a visitor reads how to report a leak: a fixed page.
+DISCLOSURE = "/beveiliging/"
+
+
+@require_safe
+def security(request):
+    """`security.txt` (RFC 9116). It expires about half a year on, and changes on the first day of a month only."""
+    page = request.build_absolute_uri(DISCLOSURE)
+    try:
+        contact = Region.current().contact_uri
+    except DatabaseError:
+        contact = ""
+    months = timezone.localdate().month + 6
+    expires = timezone.localdate().replace(day=1, month=months % 12 + 1)
+    expires = expires.replace(year=expires.year + months // 12)
+    lines = [
+        *([f"Contact: {contact}"] if contact else []),
+        f"Contact: {page}",
+        f"Expires: {expires.isoformat()}T00:00:00Z",
+        "Preferred-Languages: nl, en",
+        f"Canonical: {request.build_absolute_uri(request.path)}",
+        f"Policy: {page}",
         "",
     ]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

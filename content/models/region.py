@@ -50,6 +50,13 @@ class Region(models.Model):
         return self.name
 
     @property
+    def contact_uri(self):
+        """The contact as a URI; empty when it is something else, such as a sentence."""
+        if self.contact.startswith("https://"):
+            return self.contact
+        return f"mailto:{self.contact}" if "@" in self.contact and " " not in self.contact else ""
+
+    @property
     def destination(self):
         """Where the way out leads."""
         return destinations.get(self.exit_key)

@@ -66,9 +66,7 @@ def _chromium():
 def full_chromium():
     """The path of the browser as people have it, with a profile on disk."""
     if not FULL_CHROMIUM:
-        skip_loudly(
-            "Chromium met een profiel ontbreekt: NIET getest. Installeer het pakket chromium."
-        )
+        skip_loudly("Chromium met een profiel ontbreekt: NIET getest. Installeer het pakket chromium.")
     return FULL_CHROMIUM
 
 
