@@ -107,6 +107,10 @@ def test_the_way_out_is_the_first_link_of_every_page(pages):
     assert failing(pages, lambda page: page.hrefs[0] != destinations.DEFAULT.url) == {}
 
 
+def test_every_page_links_to_the_page_about_safe_browsing(pages):
+    assert failing(pages, lambda page: "/veilig-kijken/" not in page.hrefs) == {}
+
+
 def test_every_link_dials_the_number_that_it_shows(pages):
     def wrong(page):
         return [
