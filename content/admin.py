@@ -240,6 +240,7 @@ class RegionAdmin(admin.ModelAdmin):
         (None, {"fields": ("name", "owner", "contact", "data_protection_officer", "postal_address",
                            "accessibility_statement"),
                 "description": "Wat leeg is, staat op de site als ‘De regio heeft dit nog niet ingevuld.’"}),
+        ("De uitgang", {"fields": ("exit_key",)}),
     ]  # fmt: skip
 
     def has_add_permission(self, request):

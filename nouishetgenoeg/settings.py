@@ -193,9 +193,6 @@ EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = flag("EMAIL_USE_TLS")
 EMAIL_TIMEOUT = 10
 
-# Where the way out leads: a plausible Dutch page that loads fast and needs no account.
-EXIT_URL = "https://www.buienradar.nl/"
-
 # Errors only, and never an address, a user agent or a query: Django's request logger would write the path.
 LOGGING = {
     "version": 1,

@@ -7,7 +7,7 @@ from signals import sitemaps as signals
 from .a_z import letter_addresses
 
 # What has an address and is no page: their URL names.
-FILES = ("robots", "sitemap", "signals:postcodes")
+FILES = ("robots", "security", "sitemap", "signals:postcodes")
 
 
 class FixedSitemap(Sitemap):

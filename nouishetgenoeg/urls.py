@@ -10,6 +10,7 @@ urlpatterns = [
     path("a-z/<str:letter>/", a_z.a_z, name="a_z_letter"),
     path("a-z/<str:letter>/<int:number>/", a_z.a_z, name="a_z_letter"),
     path("robots.txt", views.robots, name="robots"),
+    path(".well-known/security.txt", views.security, name="security"),
     path("sitemap.xml", views.sitemap_index, name="sitemap"),
     path("sitemap-<slug:name>.xml", views.sitemap_section, name="sitemap_section"),
     path("beheer/", include("nouishetgenoeg.admin_urls")),

@@ -1,10 +1,15 @@
 """Tags for every template."""
 
+import base64
+import hashlib
 from functools import cache
+from pathlib import Path
 from xml.etree import ElementTree
 
 from django import template
 from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
@@ -35,6 +40,21 @@ def icon(name, directional=False):
         " nig-icon--dir" if directional else "",
         mark_safe(icons()[name]),  # noqa: S308 - our own file
     )
+
+
+@cache
+def _digest(path):
+    return "sha256-" + base64.b64encode(hashlib.sha256(Path(path).read_bytes()).digest()).decode()
+
+
+@register.simple_tag
+def integrity(name):
+    """The digest of a static file as it is served, for Subresource Integrity; empty while a programmer edits it."""
+    if settings.DEBUG:
+        return ""
+    stored = getattr(staticfiles_storage, "stored_name", str)(name)
+    is_collected = staticfiles_storage.exists(stored)
+    return _digest(staticfiles_storage.path(stored) if is_collected else finders.find(name))
 
 
 @register.simple_tag
