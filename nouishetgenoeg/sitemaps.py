@@ -10,7 +10,7 @@ class FixedSitemap(Sitemap):
 
     def items(self):
         return [
-            "home", "a_z", "content:guide_list", "content:topic_list", "signals:checklist_list",
+            "home", "a_z", "search", "content:guide_list", "content:topic_list", "signals:checklist_list",
             "signals:finder", "signals:municipality_list", "signals:national",
         ]  # fmt: skip
 

@@ -2,7 +2,7 @@ from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
-from . import views
+from . import search, views
 from .sitemaps import sitemaps
 
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("voor/<slug:slug>/", views.DoorDetail.as_view(), name="door"),
     path("a-z/", views.a_z, name="a_z"),
     path("a-z/<str:letter>/", views.a_z, name="a_z_letter"),
+    path("zoeken/", search.page, name="search"),
+    path("zoeken/lijst.json", search.index, name="search_index"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemap, {"sitemaps": sitemaps}, name="sitemap"),
     path("gezond/", views.health, name="health"),

@@ -10,7 +10,8 @@ ROLES = {
         "group": "Schrijvers",
         "rights": ("add", "change", "view"),
         "only_view": ("phone", "schedule", "service", "organization", "municipality", "postcodearea", "alert",
-                      "coverage", "fieldsource", "region", "movedaddress", "audiencepage"),
+                      "coverage", "fieldsource", "region", "movedaddress", "audiencepage",
+                      "synonym", "crisisline"),
     },
     "publiceerder": {
         "group": "Publiceerders",
