@@ -57,21 +57,21 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='audiencepage',
             name='synonyms',
-            field=models.CharField(blank=True, help_text='Hoe mensen het zelf zeggen, met een komma ertussen: schreeuwen, herrie hiernaast, gillen. Wie dat op de site zoekt, vindt deze pagina. Bezoekers zien dit niet.', max_length=400, verbose_name='zoekwoorden'),
+            field=models.CharField(blank=True, help_text='Hoe mensen het zelf zeggen, met een komma ertussen: schreeuwen, herrie hiernaast, gillen. Wie dat op de site zoekt, vindt deze pagina. Bezoekers zien dit niet.', max_length=500, verbose_name='zoekwoorden'),
         ),
         migrations.AddField(
             model_name='guide',
             name='synonyms',
-            field=models.CharField(blank=True, help_text='Hoe mensen het zelf zeggen, met een komma ertussen: schreeuwen, herrie hiernaast, gillen. Wie dat op de site zoekt, vindt deze pagina. Bezoekers zien dit niet.', max_length=400, verbose_name='zoekwoorden'),
+            field=models.CharField(blank=True, help_text='Hoe mensen het zelf zeggen, met een komma ertussen: schreeuwen, herrie hiernaast, gillen. Wie dat op de site zoekt, vindt deze pagina. Bezoekers zien dit niet.', max_length=500, verbose_name='zoekwoorden'),
         ),
         migrations.AddField(
             model_name='page',
             name='synonyms',
-            field=models.CharField(blank=True, help_text='Hoe mensen het zelf zeggen, met een komma ertussen: schreeuwen, herrie hiernaast, gillen. Wie dat op de site zoekt, vindt deze pagina. Bezoekers zien dit niet.', max_length=400, verbose_name='zoekwoorden'),
+            field=models.CharField(blank=True, help_text='Hoe mensen het zelf zeggen, met een komma ertussen: schreeuwen, herrie hiernaast, gillen. Wie dat op de site zoekt, vindt deze pagina. Bezoekers zien dit niet.', max_length=500, verbose_name='zoekwoorden'),
         ),
         migrations.AddField(
             model_name='topic',
             name='synonyms',
-            field=models.CharField(blank=True, help_text='Hoe mensen het zelf zeggen, met een komma ertussen: schreeuwen, herrie hiernaast, gillen. Wie dat op de site zoekt, vindt deze pagina. Bezoekers zien dit niet.', max_length=400, verbose_name='zoekwoorden'),
+            field=models.CharField(blank=True, help_text='Hoe mensen het zelf zeggen, met een komma ertussen: schreeuwen, herrie hiernaast, gillen. Wie dat op de site zoekt, vindt deze pagina. Bezoekers zien dit niet.', max_length=500, verbose_name='zoekwoorden'),
         ),
     ]

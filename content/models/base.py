@@ -129,7 +129,7 @@ class Publishable(models.Model):
     )
     synonyms = models.CharField(
         "zoekwoorden",
-        max_length=400,
+        max_length=500,
         blank=True,
         help_text="Hoe mensen het zelf zeggen, met een komma ertussen: schreeuwen, herrie hiernaast, gillen. Wie dat op de "
         "site zoekt, vindt deze pagina. Bezoekers zien dit niet.",

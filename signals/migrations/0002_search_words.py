@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='checklist',
             name='synonyms',
-            field=models.CharField(blank=True, help_text='Hoe mensen het zelf zeggen, met een komma ertussen: schreeuwen, herrie hiernaast, gillen. Wie dat op de site zoekt, vindt deze pagina. Bezoekers zien dit niet.', max_length=400, verbose_name='zoekwoorden'),
+            field=models.CharField(blank=True, help_text='Hoe mensen het zelf zeggen, met een komma ertussen: schreeuwen, herrie hiernaast, gillen. Wie dat op de site zoekt, vindt deze pagina. Bezoekers zien dit niet.', max_length=500, verbose_name='zoekwoorden'),
         ),
     ]

@@ -2,14 +2,23 @@
    Needs MiniSearch and the Dutch stemmer. `data` is /zoeken/lijst.json, `places` /hulp/postcodes.json. */
 var SiteSearch = (function () {
   'use strict';
-  var MOST_TYPED = 100, MOST_WORDS = 12, IN_GROUP = 4, HELP = 3;
-  var stemmer = new DutchStemmer(), stems = {};
+  /* Limits: letters and words that are looked at, pages that are weighed, pages in a group, the weakest page that is
+     shown (a share of the best), and the groups of help and of synonyms. */
+  var MOST_TYPED = 100, MOST_WORDS = 12, MOST_WEIGHED = 60, IN_GROUP = 4, FAINT = 0.12, HELP = 3, MOST_SAID = 6;
+  var stemmer = new DutchStemmer(), stems = Object.create(null);
+
+  function set(list) {
+    var result = Object.create(null);
+    list.forEach(function (word) { result[word] = true; });
+    return result;
+  }
+
   /* Words that say nothing about the subject. */
-  var EMPTY = ('aan al als altijd ben bent bij dan dat de den der die dit door doe doen een eens en er ge gaan gaat had heb hebben ' +
-    'hebt heeft heel het hij hoe hun iets ik in is je jij jou jouw jullie kan kunnen kun me meer men met mij mijn mn moet moeten na ' +
-    'naar niet nog of om omdat ons onze ook op over steeds te toch tot u uit uw van veel voor want waar waarom wanneer was wat we wel ' +
-    'welke werd wie wij word worden wordt ze zeer zij zijn zo zou zich the my is an to of and im me am does wil zn haar hem ' +
-    'n t s k d m').split(' ').reduce(function (set, word) { set[word] = true; return set; }, Object.create(null));
+  var EMPTY = set(('aan al als altijd alweer ben bent bij dag dan dat de den der die dit door doe doen een eens elk elke en er ge gaan ' +
+    'gaat gewoon had heb hebben hebt heeft heel het hij hoe hun iets ik in is je jij jou jouw jullie kan kunnen kun me meer men met ' +
+    'mij mijn mn moet moeten na naar niet nog of om omdat ons onze ook op over soms steeds te toch tot u uit uw vaak van veel voor ' +
+    'want waar waarom wanneer was wat we wel welke werd weten wie wij wil word worden wordt ze zeer zich zij zijn zn zo zou haar hem ' +
+    'alle nooit the my is an to of and im am does he she his her it d k m n s t').split(' '));
 
   function fold(text) {
     text = String(text).toLowerCase();
@@ -20,177 +29,215 @@ var SiteSearch = (function () {
     return fold(text).split(/[^0-9a-z\u00df-\u1fff\u2c00-\ud7ff\uf900-\uffdc]+/).filter(Boolean);
   }
 
+  function useful(word) { return !EMPTY[word]; }
+
   function stem(word) {
-    if (!Object.prototype.hasOwnProperty.call(stems, word)) stems[word] = stemmer.stemWord(word).replace(/kinder$/, 'kind');
-    return stems[word];
+    return stems[word] || (stems[word] = stemmer.stemWord(word).replace(/kinder$/, 'kind'));
   }
 
-  function stemmed(text) { return words(text).map(stem); }
+  function contains(have, wanted) { return wanted.every(function (word) { return have[word]; }); }
+
+  function phrases(text) {
+    return text.split(/[,\n]+/).map(words).filter(function (phrase) { return phrase.length; });
+  }
+
+  function together(lists) { return [].concat.apply([], lists); }
+
+  function fuzzy(term) { return /\d/.test(term) || term.length < 5 ? false : term.length < 8 ? 1 : 2; }
+
+  /* An index of words that were taken apart already. */
+  function indexed(docs, fields, term) {
+    var index = new MiniSearch({
+      fields: fields, processTerm: term,
+      stringifyField: function (value) { return value; },
+      tokenize: function (value) { return typeof value === 'string' ? words(value) : value; }
+    });
+    index.addAll(docs);
+    return index;
+  }
 
   /* A long word is also its parts, when both are words that the site knows: kindermishandeling, relatiegeweld. */
   function splitter(known) {
     var seen = Object.create(null);
-    function isKnown(word) { return word.length > 3 && known[stem(word)]; }
-    function find(word) {
+    function split(word) {
       for (var at = 4; at <= word.length - 4; at += 1) {
-        var tail = word.slice(at), head = word.slice(0, at), bare = head.replace(/(s|e|en|er)$/, '');
-        if (isKnown(tail) && (isKnown(head) || isKnown(bare))) {
-          return [stem(word), stem(isKnown(head) ? head : bare), stem(tail)];
+        var tail = word.slice(at);
+        if (known[tail]) {
+          var head = word.slice(0, at), bare = known[head] ? head : head.replace(/(s|e|en|er)$/, '');
+          if (bare.length > 3 && known[bare]) return [stem(word), stem(bare), stem(tail)];
         }
       }
       return stem(word);
     }
     return function (word) {
       if (EMPTY[word] || word.length > 40) return null;
-      if (!(word in seen)) seen[word] = word.length < 9 ? stem(word) : find(word);
-      return seen[word];
+      return seen[word] || (seen[word] = word.length < 9 ? stem(word) : split(word));
     };
   }
 
-  function fuzzy(term) { return /\d/.test(term) || term.length < 5 ? false : term.length < 8 ? 1 : 2; }
+  /* Finds a municipality by what is typed: its postcode, its name, a word of a sentence, or a slip. */
+  function gazetteer(places, known) {
+    var names = places.names.map(function (name, i) {
+      return [name].concat(String(places.aliases[i] || '').split(/[|,]/)).map(function (one) { return words(one).join(' '); })
+        .filter(Boolean);
+    });
+    var spelled;
 
-  function contains(have, wanted) { return wanted.every(function (word) { return have[word]; }); }
+    function byCode(code) {
+      for (var i = places.areas.length - 2; i >= 0; i -= 2) {
+        if (places.areas[i] <= code) return places.areas[i + 1] < 0 ? [] : [places.areas[i + 1]];
+      }
+      return [];
+    }
 
-  function set(list) {
-    var result = Object.create(null);
-    list.forEach(function (word) { result[word] = true; });
-    return result;
+    return {
+      row: function (i) { return [places.base + places.slugs[i] + '/', HELP, 'Hulp in ' + places.names[i], '']; },
+      /* `sure`: it can be nothing but a place. */
+      find: function (text) {
+        var code = /^\s*(\d{4})\s*([a-z]{2})?\s*$/i.exec(text);
+        if (code) return { found: byCode(Number(code[1])), sure: true };
+        var whole = words(text.replace(/^\s*gemeente\s+/i, '')).join(' '), within = ' ' + whole + ' ', exact = [], other = [];
+        if (whole.length < 3) return { found: [], sure: false };
+        names.forEach(function (list, i) {
+          if (list.indexOf(whole) >= 0) exact.push(i);
+          else if (list.some(function (name) {
+            return name.indexOf(whole) === 0 || (!known[name] && within.indexOf(' ' + name + ' ') >= 0);
+          })) other.push(i);
+        });
+        return { found: exact.concat(other).slice(0, 3), sure: exact.length > 0 && !known[whole] };
+      },
+      misspelled: function (text) {
+        spelled = spelled || indexed(names.map(function (list, i) {
+          return { id: i, name: list.map(function (name) { return name.replace(/ /g, ''); }) };
+        }), ['name'], function (word) { return word; });
+        return spelled.search(words(text).join(''), { fuzzy: fuzzy }).slice(0, 3).map(function (hit) { return hit.id; });
+      }
+    };
   }
 
-  function phrases(text) {
-    return text.split(/[,\n]+/).map(stemmed).filter(function (phrase) { return phrase.length; });
+  /* The lines for danger: every word of one of their phrases was typed, give or take a slip in a long word. */
+  function alarm(lines) {
+    lines = lines.map(function (row) {
+      return { id: row[0], phrases: phrases(row[1]).map(function (phrase) { return phrase.map(stem); }) };
+    });
+    var all = Object.keys(set(together(lines.map(function (line) { return together(line.phrases); }))));
+    var index = indexed(all.map(function (word) { return { id: word, word: [word] }; }), ['word'], function (word) { return word; });
+    return function (text) {
+      var typed = words(text).slice(0, MOST_WORDS).map(stem).join(' ');
+      var have = set(index.search(typed, {
+        fuzzy: function (word) { return word.length > 5 && fuzzy(word); }
+      }).map(function (hit) { return hit.id; }));
+      return lines.filter(function (line) {
+        return line.phrases.some(function (phrase) { return contains(have, phrase); });
+      }).map(function (line) { return line.id; });
+    };
   }
 
   function create(data, places) {
-    var known = Object.create(null), lay = data.synonyms.map(function (row) { return [stemmed(row[0]), row[1]]; });
-    function useful(word) { return !EMPTY[word]; }
+    var known = Object.create(null);
+    function learn(list) { list.forEach(function (word) { if (!EMPTY[word]) known[word] = true; }); }
+
     var docs = data.items.map(function (row, id) {
-      var about = [row[2], row[3], row[5]].join(' '), have = set(stemmed(about));
+      var synonyms = phrases(row[5]);
       return {
-        id: id, title: row[2], summary: row[3], headings: row[4], synonyms: row[5],
-        phrases: row[5].split(',').map(function (phrase) {
-          return { text: words(phrase).join(' '), stems: words(phrase).filter(useful).map(stem) };
-        }),
-        lay: lay.filter(function (group) { return contains(have, group[0]); }).map(function (group) { return group[1]; }).join(' ')
+        id: id, title: words(row[2]), summary: words(row[3]), headings: words(row[4]),
+        synonyms: together(synonyms), phrases: synonyms
       };
     });
+    /* A word of the site, how people say it, and the pages that hold it. */
+    var said = data.synonyms.map(function (row, id) {
+      var lay = phrases(row[1]);
+      return { id: id, word: words(row[0]).map(stem), words: together(lay), phrases: lay, pages: Object.create(null) };
+    });
     docs.forEach(function (doc) {
-      [doc.title, doc.summary, doc.headings, doc.synonyms, doc.lay].forEach(function (text) {
-        words(text).forEach(function (word) { if (!EMPTY[word]) known[stem(word)] = true; });
-      });
+      [doc.title, doc.summary, doc.headings, doc.synonyms].forEach(learn);
+      var have = set(doc.title.concat(doc.summary, doc.synonyms).map(stem));
+      said.forEach(function (group) { if (contains(have, group.word)) group.pages[doc.id] = true; });
     });
-    var term = splitter(known);
-    var index = new MiniSearch({
-      fields: ['title', 'synonyms', 'lay', 'summary', 'headings'], tokenize: words, processTerm: term
-    });
-    index.addAll(docs);
-    var lines = data.lines.map(function (row) { return [row[0], phrases(row[1])]; });
+    said.forEach(function (group) { learn(group.words); });
+
+    var term = splitter(known), where = places && gazetteer(places, known);
+    var index = indexed(docs, ['title', 'synonyms', 'summary', 'headings'], term);
+    var sayings = indexed(said, ['words'], term);
+
+    /* How many words of the most fitting of these phrases were typed. */
+    function foreseen(list, have, within) {
+      return list.reduce(function (most, phrase) {
+        if (phrase.length <= most) return most;
+        if (phrase.length > 1 && within.indexOf(' ' + phrase.join(' ') + ' ') >= 0) return phrase.length;
+        var wanted = phrase.filter(useful).map(stem);
+        return wanted.length > most && contains(have, wanted) ? wanted.length : most;
+      }, 0);
+    }
 
     /* Pages, best first. One that knows more of the words goes before one that knows a single word well, and one of
        which an editor foresaw the very words goes first. */
     function pages(text) {
-      var typed = words(text).slice(0, MOST_WORDS), last = typed[typed.length - 1], whole = typed.join(' ');
+      var typed = words(text).slice(0, MOST_WORDS), last = typed.length ? stem(typed[typed.length - 1]) : '';
       var asked = typed.map(term).filter(Boolean).map(function (one) { return [].concat(one); });
-      var have = set([].concat.apply([], asked));
-      return index.search(whole, {
-        boost: { title: 3, synonyms: 4, lay: 2, summary: 1.5 },
+      if (!asked.length) return [];
+      var have = set(together(asked)), whole = typed.join(' '), within = ' ' + whole + ' ';
+      var loose = {
         fuzzy: fuzzy,
-        prefix: function (word) { return word.length > 2 && (word.length > 4 || word === stem(last)); },
-        weights: { fuzzy: 0.35, prefix: 0.45 },
-        boostDocument: function (id) { return data.items[id][6] === 'professional' ? 0.5 : 1; }
-      }).map(function (hit) {
-        var matched = set(hit.queryTerms), foreseen = docs[hit.id].phrases.reduce(function (most, phrase) {
-          if (phrase.text === whole) return asked.length + 1;
-          return contains(have, phrase.stems) ? Math.max(most, phrase.stems.length) : most;
-        }, 0);
-        var share = asked.filter(function (one) { return one.some(function (word) { return matched[word]; }); }).length / asked.length;
-        return { id: hit.id, score: hit.score * share * (1 + 0.5 * foreseen / asked.length) };
-      }).sort(function (one, other) { return other.score - one.score || one.id - other.id; });
-    }
-
-    /* The lines for danger: every word of one of their phrases was typed, give or take a slip in a long word. */
-    function danger(text) {
-      var typed = new MiniSearch({ fields: ['text'], tokenize: words, processTerm: stem });
-      typed.add({ id: 0, text: text });
-      return lines.filter(function (line) {
-        return line[1].some(function (phrase) {
-          return typed.search(phrase.join(' '), {
-            tokenize: function (joined) { return joined.split(' '); }, processTerm: function (word) { return word; },
-            combineWith: 'AND', fuzzy: function (word) { return word.length > 5 && fuzzy(word); }
-          }).length > 0;
-        });
-      }).map(function (line) { return line[0]; });
-    }
-
-    var names = places ? places.names.map(function (name, i) {
-      return [name].concat(String(places.aliases[i] || '').split(/[|,]/)).map(function (one) { return words(one).join(' '); })
-        .filter(Boolean);
-    }) : [];
-
-    function place(i) { return [places.base + places.slugs[i] + '/', HELP, 'Hulp in ' + places.names[i], '']; }
-
-    /* What is typed as a postcode or as the name of a municipality: `sure` when it can be nothing else. */
-    function municipality(text) {
-      var code = /^\s*(\d{4})\s*([a-z]{2})?\s*$/i.exec(text), found = [], sure = false, i;
-      if (!places) return { found: found, sure: sure };
-      if (code) {
-        for (i = places.areas.length - 2; i >= 0; i -= 2) {
-          if (places.areas[i] <= Number(code[1])) {
-            if (places.areas[i + 1] >= 0) found.push(places.areas[i + 1]);
-            break;
-          }
-        }
-        return { found: found, sure: true };
-      }
-      var typed = words(text.replace(/^\s*gemeente\s+/i, '')), whole = typed.join(' ');
-      names.forEach(function (list, at) {
-        if (list.indexOf(whole) >= 0) {
-          found.unshift(at);
-          sure = sure || !known[stem(whole)];
-        } else if (whole.length > 2 && list.some(function (name) { return name.indexOf(whole) === 0; })) {
-          found.push(at);
-        } else if (list.some(function (name) {
-          return !known[stem(name)] && (' ' + whole + ' ').indexOf(' ' + name + ' ') >= 0;
-        })) {
-          found.push(at);
-        }
+        prefix: function (word) { return word.length > 2 && (word.length > 4 || word === last); },
+        weights: { fuzzy: 0.35, prefix: 0.45 }
+      };
+      var meant = sayings.search(whole, loose).slice(0, MOST_SAID).map(function (hit) {
+        var exact = hit.terms.some(function (word) { return have[word]; });
+        return {
+          group: said[hit.id], terms: set(hit.queryTerms), weight: exact ? 1 : 0.4,
+          foreseen: foreseen(said[hit.id].phrases, have, within)
+        };
       });
-      return { found: found.slice(0, 3), sure: sure };
+      var query = {
+        queries: [whole].concat(meant.map(function (one) {
+          return {
+            queries: [one.group.word.join(' ')], combineWith: 'AND', fuzzy: false, prefix: false,
+            processTerm: function (word) { return word; },
+            boost: { title: 2 * one.weight, synonyms: 2 * one.weight, summary: one.weight, headings: 0.01 }
+          };
+        }))
+      };
+      return index.search(query, {
+        boost: { title: 3, synonyms: 4, summary: 1.5 }, fuzzy: loose.fuzzy, prefix: loose.prefix, weights: loose.weights,
+        boostDocument: function (id) { return data.items[id][6] === 'professional' ? 0.35 : 1; }
+      }).slice(0, MOST_WEIGHED).map(function (hit) {
+        var matched = set(hit.queryTerms), most = foreseen(docs[hit.id].phrases, have, within);
+        meant.forEach(function (one) {
+          if (!one.group.pages[hit.id]) return;
+          Object.keys(one.terms).forEach(function (word) { matched[word] = true; });
+          most = Math.max(most, one.foreseen);
+        });
+        var share = asked.filter(function (one) { return one.some(function (word) { return matched[word]; }); }).length;
+        return { id: hit.id, score: hit.score * share / asked.length * (1 + 0.5 * most / asked.length) };
+      }).sort(function (one, other) {
+        return other.score - one.score || one.id - other.id;
+      }).filter(function (hit, at, all) { return hit.score > FAINT * all[0].score; });
     }
 
-    var spelled;
-    function misspelled(text) {
-      if (!places) return [];
-      if (!spelled) {
-        spelled = new MiniSearch({ fields: ['name'], tokenize: function (name) { return [words(name).join('')]; } });
-        spelled.addAll(names.map(function (list, i) { return { id: i, name: list.join(' ') }; }));
-      }
-      return spelled.search(text, { fuzzy: fuzzy }).slice(0, 3).map(function (hit) { return hit.id; });
-    }
-
-    /* The groups in the order of their best page, each a list of [address, group, title, summary]. */
+    /* Groups in the order of their best page, each with rows of [address, group, title, summary]. */
     function search(text) {
-      var groups = [], byGroup = {}, where = municipality(text), found = pages(text);
+      var groups = [], byGroup = {}, found = pages(text), place = where ? where.find(text) : { found: [] };
       function group(number) {
         if (!byGroup[number]) groups.push(byGroup[number] = { group: number, items: [] });
         return byGroup[number].items;
       }
-      if (!found.length && !where.found.length) where = { found: misspelled(text), sure: true };
-      if (where.sure && where.found.length) group(HELP);
+      if (where && !found.length && !place.found.length) place = { found: where.misspelled(text), sure: true };
+      if (place.sure && place.found.length) group(HELP);
       found.forEach(function (hit) {
         var row = data.items[hit.id], items = group(row[1]);
         if (items.length < IN_GROUP) items.push(row.slice(0, 4));
       });
-      if (where.found.length) {
-        var items = group(HELP), more = where.found.map(place).concat(items).slice(0, IN_GROUP);
-        items.splice.apply(items, [0, items.length].concat(more));
+      if (place.found.length) {
+        var help = group(HELP);
+        help.splice.apply(help, [0, help.length].concat(place.found.map(where.row).concat(help).slice(0, IN_GROUP)));
       }
       return groups;
     }
 
     function capped(find) { return function (text) { return find(String(text).slice(0, MOST_TYPED)); }; }
 
-    return { search: capped(search), danger: capped(danger) };
+    return { search: capped(search), danger: capped(alarm(data.lines)) };
   }
 
   return { create: create };

@@ -67,6 +67,7 @@
     found.forEach(function (group) {
       var box = d.createElement('div'), list = d.createElement('ul');
       box.className = 'nig-topic-list';
+      list.className = 'nig-plain';
       group.items.forEach(function (row) { list.appendChild(entry(row)); });
       count += group.items.length;
       results.appendChild(node('h2', groups[group.group]));
