@@ -109,6 +109,7 @@ def results(index_json, queries):
     context.eval(
         "function run(data, queries) {"
         "  var site = SiteSearch.create(JSON.parse(data), null);"
+        "  site.build(Infinity);"
         "  return JSON.stringify(JSON.parse(queries).map(function (text) {"
         "    return [].concat.apply([], site.search(text).map(function (group) {"
         "      return group.items.map(function (row) { return row[0]; });"

@@ -4,17 +4,11 @@ var SiteSearch = (function () {
   'use strict';
   /* Limits: letters and words that are looked at, pages that are weighed, pages in a group, the weakest page that is
      shown (a share of the best), and the groups of help and of synonyms. */
-  var MOST_TYPED = 100, MOST_WORDS = 12, MOST_WEIGHED = 60, IN_GROUP = 4, FAINT = 0.12, HELP = 3, MOST_SAID = 6;
-  var stemmer = new DutchStemmer(), stems = Object.create(null);
-
-  function set(list) {
-    var result = Object.create(null);
-    list.forEach(function (word) { result[word] = true; });
-    return result;
-  }
+  var MOST_TYPED = 100, MOST_WORDS = 12, MOST_WEIGHED = 60, IN_GROUP = 4, FAINT = 0.2, HELP = 3, MOST_SAID = 6;
+  var stemmer = new DutchStemmer(), stems = new Map();
 
   /* Words that say nothing about the subject. */
-  var EMPTY = set(('aan al als altijd alweer ben bent bij dag dan dat de den der die dit door doe doen een eens elk elke en er ge gaan ' +
+  var EMPTY = new Set(('aan al als altijd alweer ben bent bij dag dan dat de den der die dit door doe doen een eens elk elke en er ge gaan ' +
     'gaat gewoon had heb hebben hebt heeft heel het hij hoe hun iets ik in is je jij jou jouw jullie kan kunnen kun me meer men met ' +
     'mij mijn mn moet moeten na naar niet nog of om omdat ons onze ook op over soms steeds te toch tot u uit uw vaak van veel voor ' +
     'want waar waarom wanneer was wat we wel welke werd weten wie wij wil word worden wordt ze zeer zich zij zijn zn zo zou haar hem ' +
@@ -22,20 +16,26 @@ var SiteSearch = (function () {
 
   function fold(text) {
     text = String(text).toLowerCase();
-    return text.normalize ? text.normalize('NFKD').replace(/[\u0300-\u036f]/g, '') : text;
+    return text.normalize && /[^\u0000-\u007f]/.test(text) ? text.normalize('NFKD').replace(/[\u0300-\u036f]/g, '') : text;
   }
 
   function words(text) {
     return fold(text).split(/[^0-9a-z\u00df-\u1fff\u2c00-\ud7ff\uf900-\uffdc]+/).filter(Boolean);
   }
 
-  function useful(word) { return !EMPTY[word]; }
+  function useful(word) { return !EMPTY.has(word); }
 
   function stem(word) {
-    return stems[word] || (stems[word] = stemmer.stemWord(word).replace(/kinder$/, 'kind'));
+    var found = stems.get(word);
+    if (found === undefined) {
+      found = stemmer.stemWord(word);
+      if (/kinder$/.test(found)) found = found.slice(0, -2);
+      stems.set(word, found);
+    }
+    return found;
   }
 
-  function contains(have, wanted) { return wanted.every(function (word) { return have[word]; }); }
+  function contains(have, wanted) { return wanted.every(function (word) { return have.has(word); }); }
 
   function phrases(text) {
     return text.split(/[,\n]+/).map(words).filter(function (phrase) { return phrase.length; });
@@ -45,33 +45,33 @@ var SiteSearch = (function () {
 
   function fuzzy(term) { return /\d/.test(term) || term.length < 5 ? false : term.length < 8 ? 1 : 2; }
 
-  /* An index of words that were taken apart already. */
-  function indexed(docs, fields, term) {
-    var index = new MiniSearch({
+  /* An empty index of words that were taken apart already. */
+  function indexed(fields, term) {
+    return new MiniSearch({
       fields: fields, processTerm: term,
       stringifyField: function (value) { return value; },
       tokenize: function (value) { return typeof value === 'string' ? words(value) : value; }
     });
-    index.addAll(docs);
-    return index;
   }
 
   /* A long word is also its parts, when both are words that the site knows: kindermishandeling, relatiegeweld. */
   function splitter(known) {
-    var seen = Object.create(null);
+    var seen = new Map();
     function split(word) {
       for (var at = 4; at <= word.length - 4; at += 1) {
         var tail = word.slice(at);
-        if (known[tail]) {
-          var head = word.slice(0, at), bare = known[head] ? head : head.replace(/(s|e|en|er)$/, '');
-          if (bare.length > 3 && known[bare]) return [stem(word), stem(bare), stem(tail)];
+        if (known.has(tail)) {
+          var head = word.slice(0, at), bare = known.has(head) ? head : head.replace(/(s|e|en|er)$/, '');
+          if (bare.length > 3 && known.has(bare)) return [stem(word), stem(bare), stem(tail)];
         }
       }
       return stem(word);
     }
     return function (word) {
-      if (EMPTY[word] || word.length > 40) return null;
-      return seen[word] || (seen[word] = word.length < 9 ? stem(word) : split(word));
+      if (EMPTY.has(word) || word.length > 40) return null;
+      if (word.length < 9) return stem(word);
+      if (!seen.has(word)) seen.set(word, split(word));
+      return seen.get(word);
     };
   }
 
@@ -101,15 +101,18 @@ var SiteSearch = (function () {
         names.forEach(function (list, i) {
           if (list.indexOf(whole) >= 0) exact.push(i);
           else if (list.some(function (name) {
-            return name.indexOf(whole) === 0 || (!known[name] && within.indexOf(' ' + name + ' ') >= 0);
+            return name.indexOf(whole) === 0 || (!known.has(name) && within.indexOf(' ' + name + ' ') >= 0);
           })) other.push(i);
         });
-        return { found: exact.concat(other).slice(0, 3), sure: exact.length > 0 && !known[whole] };
+        return { found: exact.concat(other).slice(0, 3), sure: exact.length > 0 && !known.has(whole) };
       },
       misspelled: function (text) {
-        spelled = spelled || indexed(names.map(function (list, i) {
-          return { id: i, name: list.map(function (name) { return name.replace(/ /g, ''); }) };
-        }), ['name'], function (word) { return word; });
+        if (!spelled) {
+          spelled = indexed(['name'], function (word) { return word; });
+          spelled.addAll(names.map(function (list, i) {
+            return { id: i, name: list.map(function (name) { return name.replace(/ /g, ''); }) };
+          }));
+        }
         return spelled.search(words(text).join(''), { fuzzy: fuzzy }).slice(0, 3).map(function (hit) { return hit.id; });
       }
     };
@@ -120,11 +123,12 @@ var SiteSearch = (function () {
     lines = lines.map(function (row) {
       return { id: row[0], phrases: phrases(row[1]).map(function (phrase) { return phrase.map(stem); }) };
     });
-    var all = Object.keys(set(together(lines.map(function (line) { return together(line.phrases); }))));
-    var index = indexed(all.map(function (word) { return { id: word, word: [word] }; }), ['word'], function (word) { return word; });
+    var all = Array.from(new Set(together(lines.map(function (line) { return together(line.phrases); }))));
+    var index = indexed(['word'], function (word) { return word; });
+    index.addAll(all.map(function (word) { return { id: word, word: [word] }; }));
     return function (text) {
       var typed = words(text).slice(0, MOST_WORDS).map(stem).join(' ');
-      var have = set(index.search(typed, {
+      var have = new Set(index.search(typed, {
         fuzzy: function (word) { return word.length > 5 && fuzzy(word); }
       }).map(function (hit) { return hit.id; }));
       return lines.filter(function (line) {
@@ -134,31 +138,38 @@ var SiteSearch = (function () {
   }
 
   function create(data, places) {
-    var known = Object.create(null);
-    function learn(list) { list.forEach(function (word) { if (!EMPTY[word]) known[word] = true; }); }
+    var known = new Set();
+    function learn(list) { list.forEach(function (word) { if (!EMPTY.has(word)) known.add(word); }); }
 
     var docs = data.items.map(function (row, id) {
       var synonyms = phrases(row[5]);
       return {
-        id: id, title: words(row[2]), summary: words(row[3]), headings: words(row[4]),
-        synonyms: together(synonyms), phrases: synonyms
+        id: id, title: words(row[2]), synonyms: together(synonyms), summary: words(row[3]),
+        text: words(row[3] + ' ' + row[4]), phrases: synonyms
       };
     });
     /* A word of the site, how people say it, and the pages that hold it. */
     var said = data.synonyms.map(function (row, id) {
       var lay = phrases(row[1]);
-      return { id: id, word: words(row[0]).map(stem), words: together(lay), phrases: lay, pages: Object.create(null) };
+      return { id: id, word: words(row[0]).map(stem), words: together(lay), phrases: lay, pages: new Set() };
     });
     docs.forEach(function (doc) {
-      [doc.title, doc.summary, doc.headings, doc.synonyms].forEach(learn);
-      var have = set(doc.title.concat(doc.summary, doc.synonyms).map(stem));
-      said.forEach(function (group) { if (contains(have, group.word)) group.pages[doc.id] = true; });
+      [doc.title, doc.text, doc.synonyms].forEach(learn);
+      var have = new Set(doc.title.concat(doc.summary, doc.synonyms).map(stem));
+      said.forEach(function (group) { if (contains(have, group.word)) group.pages.add(doc.id); });
     });
     said.forEach(function (group) { learn(group.words); });
 
     var term = splitter(known), where = places && gazetteer(places, known);
-    var index = indexed(docs, ['title', 'synonyms', 'summary', 'headings'], term);
-    var sayings = indexed(said, ['words'], term);
+    var index = indexed(['title', 'synonyms', 'text'], term), sayings = indexed(['words'], term), added = 0;
+    sayings.addAll(said);
+
+    /* Puts the next pages in the index, so that a slow phone can do other things in between; true when all are in. */
+    function build(count) {
+      index.addAll(docs.slice(added, added + count));
+      added += count;
+      return added >= docs.length;
+    }
 
     /* How many words of the most fitting of these phrases were typed. */
     function foreseen(list, have, within) {
@@ -176,16 +187,16 @@ var SiteSearch = (function () {
       var typed = words(text).slice(0, MOST_WORDS), last = typed.length ? stem(typed[typed.length - 1]) : '';
       var asked = typed.map(term).filter(Boolean).map(function (one) { return [].concat(one); });
       if (!asked.length) return [];
-      var have = set(together(asked)), whole = typed.join(' '), within = ' ' + whole + ' ';
+      var have = new Set(together(asked)), whole = typed.join(' '), within = ' ' + whole + ' ';
       var loose = {
         fuzzy: fuzzy,
         prefix: function (word) { return word.length > 2 && (word.length > 4 || word === last); },
         weights: { fuzzy: 0.35, prefix: 0.45 }
       };
       var meant = sayings.search(whole, loose).slice(0, MOST_SAID).map(function (hit) {
-        var exact = hit.terms.some(function (word) { return have[word]; });
+        var exact = hit.terms.some(function (word) { return have.has(word); });
         return {
-          group: said[hit.id], terms: set(hit.queryTerms), weight: exact ? 1 : 0.4,
+          group: said[hit.id], terms: hit.queryTerms, weight: exact ? 1 : 0.4,
           foreseen: foreseen(said[hit.id].phrases, have, within)
         };
       });
@@ -194,22 +205,22 @@ var SiteSearch = (function () {
           return {
             queries: [one.group.word.join(' ')], combineWith: 'AND', fuzzy: false, prefix: false,
             processTerm: function (word) { return word; },
-            boost: { title: 2 * one.weight, synonyms: 2 * one.weight, summary: one.weight, headings: 0.01 }
+            boost: { title: 1.6 * one.weight, synonyms: 1.6 * one.weight, text: 0.6 * one.weight }
           };
         }))
       };
       return index.search(query, {
-        boost: { title: 3, synonyms: 4, summary: 1.5 }, fuzzy: loose.fuzzy, prefix: loose.prefix, weights: loose.weights,
+        boost: { title: 3, synonyms: 4 }, fuzzy: loose.fuzzy, prefix: loose.prefix, weights: loose.weights,
         boostDocument: function (id) { return data.items[id][6] === 'professional' ? 0.35 : 1; }
       }).slice(0, MOST_WEIGHED).map(function (hit) {
-        var matched = set(hit.queryTerms), most = foreseen(docs[hit.id].phrases, have, within);
+        var matched = new Set(hit.queryTerms), most = foreseen(docs[hit.id].phrases, have, within);
         meant.forEach(function (one) {
-          if (!one.group.pages[hit.id]) return;
-          Object.keys(one.terms).forEach(function (word) { matched[word] = true; });
+          if (!one.group.pages.has(hit.id)) return;
+          one.terms.forEach(function (word) { matched.add(word); });
           most = Math.max(most, one.foreseen);
         });
-        var share = asked.filter(function (one) { return one.some(function (word) { return matched[word]; }); }).length;
-        return { id: hit.id, score: hit.score * share / asked.length * (1 + 0.5 * most / asked.length) };
+        var share = asked.filter(function (one) { return one.some(function (word) { return matched.has(word); }); }).length;
+        return { id: hit.id, score: hit.score * share / asked.length * (1 + 0.8 * most / asked.length) };
       }).sort(function (one, other) {
         return other.score - one.score || one.id - other.id;
       }).filter(function (hit, at, all) { return hit.score > FAINT * all[0].score; });
@@ -237,7 +248,7 @@ var SiteSearch = (function () {
 
     function capped(find) { return function (text) { return find(String(text).slice(0, MOST_TYPED)); }; }
 
-    return { search: capped(search), danger: capped(alarm(data.lines)) };
+    return { build: build, search: capped(search), danger: capped(alarm(data.lines)) };
   }
 
   return { create: create };

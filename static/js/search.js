@@ -36,7 +36,14 @@
       return file;
     }).catch(function () { return null; });
     ready = Promise.all([json('data-list'), places].concat(form.getAttribute('data-scripts').split(' ').map(script)));
-    ready = ready.then(function (files) { site = window.SiteSearch.create(files[0], files[1]); });
+    ready = ready.then(function (files) {
+      var made = window.SiteSearch.create(files[0], files[1]);
+      return new Promise(function (done) {
+        (function step() {
+          if (made.build(20)) done(made); else setTimeout(step);
+        })();
+      });
+    }).then(function (made) { site = made; });
     ready.catch(function () { ready = null; });
     return ready;
   }

@@ -193,6 +193,7 @@ RANKS = """async ([queries]) => {
   const form = document.getElementById("zoek");
   for (const src of form.dataset.scripts.split(" ")) await load(src);
   const site = SiteSearch.create(await (await fetch(form.dataset.list)).json(), null);
+  site.build(Infinity);
   return queries.map((text) => site.search(text).flatMap(({ items }) => items.map(([address]) => address.split("#")[0])));
 }"""
 
