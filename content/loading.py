@@ -306,7 +306,9 @@ def load_page(loader, file):
 def load_doors(loader, file):
     for index, data in enumerate(file.data["doors"]):
         where = ("doors", index)
-        values = pick(file, where, data, (*COMMON, "slug", "audience", "door", "door_line", "body"), ("synonyms", "numbers"))
+        values = pick(
+            file, where, data, (*COMMON, "slug", "audience", "door", "door_line", "body"), ("synonyms", "numbers")
+        )
         slug = values.pop("slug")
         write_item(
             loader, file, AudiencePage, data, slug, values, lambda page: None, lambda page: None, where

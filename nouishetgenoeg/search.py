@@ -46,7 +46,9 @@ def _items():
     for door in AudiencePage.objects.listed():
         yield _row(door, DO, [door.door, door.door_line])
     for guide in Guide.objects.listed().prefetch_related("steps"):
-        yield _row(guide, DO, [guide.situation, *(step.title for step in guide.steps.all()), *_headings(guide.body_html)])
+        yield _row(
+            guide, DO, [guide.situation, *(step.title for step in guide.steps.all()), *_headings(guide.body_html)]
+        )
     for topic in Topic.objects.listed():
         yield _row(topic, EXPLAINED, _headings(topic.body_html, topic.law_html, topic.help_html))
     for checklist in Checklist.objects.listed().prefetch_related("groups"):
@@ -81,9 +83,7 @@ def index(request):
         "synonyms": list(Synonym.objects.values_list("word", "words")),
         "lines": list(CrisisLine.objects.values_list("pk", "words")),
     }
-    return HttpResponse(
-        json.dumps(data, ensure_ascii=False, separators=(",", ":")), content_type="application/json"
-    )
+    return HttpResponse(json.dumps(data, ensure_ascii=False, separators=(",", ":")), content_type="application/json")
 
 
 @require_safe

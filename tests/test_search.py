@@ -85,7 +85,9 @@ def test_words_of_the_editors_for_a_word_of_the_site_find_its_pages(client):
     assert "/wat-te-doen/tien-dagen-uit-elkaar/" in search(client, "zwiepstokken")
 
 
-@pytest.mark.parametrize("text", ["kindermishandeling", "mishandeling kind", "Kindermishandelíng", "kinder mishandeling"])
+@pytest.mark.parametrize(
+    "text", ["kindermishandeling", "mishandeling kind", "Kindermishandelíng", "kinder mishandeling"]
+)
 def test_a_compound_and_its_parts_find_the_same_page(client, text):
     assert "/onderwerpen/kinderen-thuis/" in search(client, text)[:5]
 

@@ -131,8 +131,8 @@ class Publishable(models.Model):
         "zoekwoorden",
         max_length=500,
         blank=True,
-        help_text="Hoe mensen het zelf zeggen, met een komma ertussen: schreeuwen, herrie hiernaast, gillen. Wie dat op de "
-        "site zoekt, vindt deze pagina. Bezoekers zien dit niet.",
+        help_text="Hoe mensen het zelf zeggen, met een komma ertussen: schreeuwen, herrie hiernaast, gillen. Wie dat "
+        "zoekt, vindt deze pagina. Bezoekers zien het niet.",
     )
     position = models.PositiveIntegerField("volgorde", default=100, help_text="Het laagste getal staat bovenaan.")
     owner = models.CharField(

@@ -1,4 +1,4 @@
-"""What editors give the search: words that mean the same, lines that come first, and questions that must be answered."""
+"""What editors give the search: words that mean the same, lines that come first, questions to keep an eye on."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -19,8 +19,8 @@ class Synonym(models.Model):
     words = models.TextField(
         "zo zeggen mensen het",
         max_length=1000,
-        help_text="Met een komma ertussen: slaan, klappen, bont en blauw. Ook dialect, kinderwoorden, Engels en vaktaal. "
-        "Bezoekers zien dit niet.",
+        help_text="Met een komma ertussen: slaan, klappen, bont en blauw. Ook dialect, kinderwoorden, Engels en "
+        "vaktaal. Bezoekers zien dit niet.",
     )
 
     class Meta:
@@ -39,8 +39,8 @@ class CrisisLine(models.Model):
     words = models.TextField(
         "woorden",
         max_length=2000,
-        help_text="Met een komma ertussen. Van een groepje woorden moeten ze er allemaal zijn, in welke volgorde ook: "
-        "wil niet meer leven. Kleine typefouten mogen.",
+        help_text="Met een komma ertussen. Een groepje woorden telt als ze er allemaal zijn, in welke volgorde "
+        "ook: wil niet meer leven. Kleine typefouten mogen.",
     )
     text = MarkdownField(
         "regel", blank=False, help_text="Een of twee korte zinnen, met het nummer als verwijzing: [[bel:113]]."
@@ -64,7 +64,8 @@ class LayQuery(models.Model):
     targets = models.TextField(
         "goede pagina’s",
         max_length=1000,
-        help_text="Een adres op elke regel, zoals /wat-te-doen/ruzie-bij-de-buren/. Een daarvan moet bij de eerste drie staan.",
+        help_text="Een adres op elke regel, zoals /wat-te-doen/ruzie-bij-de-buren/. Een daarvan moet bij de eerste "
+        "drie staan.",
     )
     note = models.CharField("opmerking", max_length=200, blank=True)
 

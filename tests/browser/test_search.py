@@ -113,7 +113,10 @@ def test_what_is_typed_is_sent_nowhere_and_kept_nowhere(search, site):
     urls = [request.url for request in page.requests]
     assert all(url.startswith(site) and "?" not in url for url in urls)
     assert {request.method for request in page.requests} == {"GET"}
-    assert {url.removeprefix(site) for url in urls if url.endswith(".json")} == {"/zoeken/lijst.json", "/hulp/postcodes.json"}
+    assert {url.removeprefix(site) for url in urls if url.endswith(".json")} == {
+        "/zoeken/lijst.json",
+        "/hulp/postcodes.json",
+    }
     assert page.url == f"{site}/zoeken/"
     assert page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]") == [0, 0, ""]
 
@@ -194,7 +197,8 @@ RANKS = """async ([queries]) => {
   for (const src of form.dataset.scripts.split(" ")) await load(src);
   const site = SiteSearch.create(await (await fetch(form.dataset.list)).json(), null);
   site.build(Infinity);
-  return queries.map((text) => site.search(text).flatMap(({ items }) => items.map(([address]) => address.split("#")[0])));
+  const addresses = ({ items }) => items.map(([address]) => address.split("#")[0]);
+  return queries.map((text) => site.search(text).flatMap(addresses));
 }"""
 
 
