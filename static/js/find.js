@@ -14,6 +14,9 @@ var SiteSearch = (function () {
     'want waar waarom wanneer was wat we wel welke werd weten wie wij wil word worden wordt ze zeer zich zij zijn zn zo zou haar hem ' +
     'alle nooit the my is an to of and im am does he she his her it d k m n s t').split(' '));
 
+  /* The synonyms of this word tell that someone searches for work: leerling, cliënt. Others see those pages lower. */
+  var PROFESSION = stem('professional');
+
   function fold(text) {
     text = String(text).toLowerCase();
     return text.normalize && /[^\u0000-\u007f]/.test(text) ? text.normalize('NFKD').replace(/[\u0300-\u036f]/g, '') : text;
@@ -200,6 +203,7 @@ var SiteSearch = (function () {
           foreseen: foreseen(said[hit.id].phrases, have, within)
         };
       });
+      var forWork = meant.some(function (one) { return one.weight === 1 && one.group.word[0] === PROFESSION; });
       var query = {
         queries: [whole].concat(meant.map(function (one) {
           return {
@@ -211,7 +215,7 @@ var SiteSearch = (function () {
       };
       return index.search(query, {
         boost: { title: 3, synonyms: 4 }, fuzzy: loose.fuzzy, prefix: loose.prefix, weights: loose.weights,
-        boostDocument: function (id) { return data.items[id][6] === 'professional' ? 0.35 : 1; }
+        boostDocument: function (id) { return data.items[id][6] === 'professional' && !forWork ? 0.35 : 1; }
       }).slice(0, MOST_WEIGHED).map(function (hit) {
         var matched = new Set(hit.queryTerms), most = foreseen(docs[hit.id].phrases, have, within);
         meant.forEach(function (one) {

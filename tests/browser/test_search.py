@@ -62,6 +62,7 @@ def test_both_numbers_stand_above_the_results(search):
         ("hij heeft een mes", "112"),
         ("ik wil niet meer leven", "113"),
         ("zelfmoort", "113"),
+        ("ik wil er niet meer zijn", "113"),
         ("ik ben verkracht", "08000188"),
         ("kinderen alleen thuis", "112"),
     ],
