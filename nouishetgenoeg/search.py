@@ -101,11 +101,17 @@ def page(request):
     )
 
 
-def results(index_json, queries):
-    """The addresses that each query finds, best first, as the page shows them: a list of lists."""
+def engine():
+    """The page's own search scripts, in an interpreter without a page."""
     context = quickjs.Context()
     for name in SCRIPTS:
         context.eval((settings.BASE_DIR / "static" / name).read_text())
+    return context
+
+
+def results(index_json, queries):
+    """The addresses that each query finds, best first, as the page shows them: a list of lists."""
+    context = engine()
     context.eval(
         "function run(data, queries) {"
         "  var site = SiteSearch.create(JSON.parse(data), null);"

@@ -1,13 +1,14 @@
 """What the search ships, and what editors give it."""
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
 from content.models import CrisisLine, Guide, LayQuery, MovedAddress, Synonym
-from nouishetgenoeg.search import lost_queries, results
+from nouishetgenoeg.search import engine, lost_queries, results
 from signals.models import Service
 
 from .conftest import make_guide
@@ -122,3 +123,15 @@ def test_a_question_wants_addresses_of_this_site(publisher):
 @pytest.mark.parametrize("text", ["\ud83d", "", " ", "[" * 9999, "(a+)+$", "__proto__", "\x00", "75", "💥" * 200])
 def test_bad_input_gives_a_list_and_no_error(client, text):
     assert isinstance(search(client, text), list)
+
+
+def test_words_that_are_spared_the_stemmer_would_come_out_the_same(client):
+    words = sorted(set(re.findall("[a-z]+", client.get("/zoeken/lijst.json").content.decode().lower())))
+    context = engine()
+    context.eval("var stemmer = new DutchStemmer()")
+    ours, theirs = (
+        json.loads(context.eval(f"JSON.stringify({json.dumps(words)}.map(function (word) {{ return {call}; }}))"))
+        for call in ("SiteSearch.stem(word)", "stemmer.stemWord(word).replace(/kinder$/, 'kind')")
+    )
+    assert len(words) > 1500
+    assert ours == theirs

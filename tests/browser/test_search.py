@@ -45,6 +45,20 @@ def test_results_come_as_you_type_in_groups_and_are_announced(phone):
     assert phone.problems == []
 
 
+def test_a_screen_reader_is_told_of_the_field_the_answer_and_the_groups(search):
+    expect(search("ruzie bij de buren").get_by_role("main")).to_match_aria_snapshot("""
+      - heading "Zoeken" [level=1]
+      - search:
+        - searchbox /Wat is er aan de hand/
+        - button "Zoek"
+      - status: /pagina’s gevonden/
+      - heading "Dit kun je doen" [level=2]
+      - list:
+        - listitem:
+          - link "Je hoort ruzie bij de buren"
+    """)
+
+
 def test_a_result_leads_to_its_page(search):
     page = search("meldcode")
     page.locator("#zoek-gevonden a").first.click()
