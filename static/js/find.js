@@ -2,8 +2,8 @@
    Needs MiniSearch and the Dutch stemmer. `data` is /zoeken/lijst.json, `places` /hulp/postcodes.json. */
 var SiteSearch = (function () {
   'use strict';
-  /* Limits: letters and words that are looked at, pages that are weighed, pages in a group, the weakest page that is
-     shown (a share of the best), and the groups of help and of synonyms. */
+  /* Limits: letters and words that are looked at, pages that are weighed, pages in a group, how weak a page may be that
+     is shown after the first three (a share of the best), the group of help, and how many synonyms count. */
   var MOST_TYPED = 100, MOST_WORDS = 12, MOST_WEIGHED = 60, IN_GROUP = 4, FAINT = 0.2, HELP = 3, MOST_SAID = 6;
   var stemmer = new DutchStemmer(), stems = new Map();
 
@@ -231,7 +231,7 @@ var SiteSearch = (function () {
         return { id: hit.id, score: hit.score * share / asked.length * (1 + 0.8 * most / asked.length) };
       }).sort(function (one, other) {
         return other.score - one.score || one.id - other.id;
-      }).filter(function (hit, at, all) { return hit.score > FAINT * all[0].score; });
+      }).filter(function (hit, at, all) { return at < 3 || hit.score > FAINT * all[0].score; });
     }
 
     /* Groups in the order of their best page, each with rows of [address, group, title, summary]. */

@@ -51,7 +51,7 @@ def test_a_screen_reader_is_told_of_the_field_the_answer_and_the_groups(search):
       - search:
         - searchbox /Wat is er aan de hand/
         - button "Zoek"
-      - status: /pagina’s gevonden/
+      - status: /gevonden/
       - heading "Dit kun je doen" [level=2]
       - list:
         - listitem:
