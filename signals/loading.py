@@ -37,7 +37,7 @@ def load_checklist(loader, file, named_by):
     values = pick(
         file, (), data,
         (*COMMON, *advice, "audience", "about", "situation", "is_about_danger_to_life", "groups", "sources"),
-        ("body", "next_guides", "numbers"),
+        ("body", "next_guides", "numbers", "synonyms"),
     )  # fmt: skip
 
     def children(checklist):

@@ -11,7 +11,7 @@ ROLES = {
         "rights": ("add", "change", "view"),
         "only_view": ("phone", "schedule", "scheduleexception", "callfact", "phonecall", "service", "organization",
                       "municipality", "postcodearea", "alert", "coverage", "fieldsource", "region", "movedaddress",
-                      "audiencepage"),
+                      "audiencepage", "synonym", "crisisline"),
     },
     "publiceerder": {
         "group": "Publiceerders",
