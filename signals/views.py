@@ -1,4 +1,5 @@
 import json
+from collections import defaultdict
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -6,9 +7,10 @@ from django.views.decorators.http import require_safe
 from django.views.generic import DetailView, ListView
 
 from content.models import Audience
+from content.remember import once
 from content.views import for_each_audience, listed
 
-from .models import Checklist, Municipality, PostcodeArea, Service
+from .models import Checklist, Coverage, Municipality, PostcodeArea, Service
 
 
 class ChecklistList(ListView):
@@ -53,6 +55,19 @@ def in_order(services):
     return sorted(services, key=lambda service: (not service.facts.get("is_always_open"), not service.is_checked))
 
 
+@once
+def _directory():
+    """What residents can call: a list of services, and for each place the primary keys of what serves it.
+
+    A place is ("municipality" or "region", primary key).
+    """
+    served = defaultdict(set)
+    for service, municipality, region in Coverage.objects.values_list("service", "municipality", "safe_at_home"):
+        served["municipality", municipality].add(service)
+        served["region", region].add(service)
+    return list(Service.objects.active().for_residents().for_display()), served
+
+
 class MunicipalityDetail(DetailView):
     """Whom to call in one municipality: lines that are always open first."""
 
@@ -67,9 +82,10 @@ class MunicipalityDetail(DetailView):
         return self.render_to_response(self.get_context_data())
 
     def get_context_data(self, **kwargs):
-        services = Service.objects.active().for_residents().for_display()
-        nearby = in_order(services.covering(self.object))
-        national = in_order(services.national())
+        services, served = _directory()
+        here = served["municipality", self.object.pk] | served["region", self.object.safe_at_home_id]
+        nearby = in_order(service for service in services if service.pk in here)
+        national = in_order(service for service in services if service.is_national)
         always = in_order(service for service in national + nearby if service.facts.get("is_always_open"))
         return super().get_context_data(
             facts=self.object.facts,

@@ -19,9 +19,11 @@ from pathlib import Path
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db import connections
+from django.urls import reverse
 
 from content.models import ChangeCounter
 from content.remember import remembering
+from nouishetgenoeg import search
 
 from . import render
 from .checks import Problem, file_problems, problems
@@ -39,6 +41,7 @@ MOST_FAILING = 0.10
 
 QUICK, SMALL = 5, 10  # qualities of brotli: 0.5 ms and 7 ms a page (11 takes twice that for 1 % less)
 
+SEARCH = "Zoeken"
 HTML = "text/html; charset=utf-8"
 NEWSROOM_FILES = ("admin/", "markdownx/", "staticfiles.json")
 
@@ -264,6 +267,7 @@ class Press:
         report.seconds["served"] = round(time.monotonic() - started, 2)
         self.say(f"Uitgave {edition.id} staat op de site. Nu de kleinste vorm van {len(edition.quick)} bestanden.")
         self.make_small(edition)
+        report.problems += self.lost_queries(edition, report)
 
     def put_static_files(self, edition, previous):
         """The hashed files of `collectstatic`, but for those of the newsroom."""
@@ -384,6 +388,26 @@ class Press:
                 list(mapped(_pack, [files[start :: self.processes] for start in range(self.processes)]))
         edition.quick = left
         edition.save()
+
+    def lost_queries(self, edition, report):
+        """A tip for each question of the editors that does not find its page any more.
+
+        It takes seconds, so it is done after visitors have the edition, and only when the list changed.
+        """
+        path = reverse("search_index")
+        if path not in report.changed or self.is_stale():
+            before = last_report(self.editions).get("problems", ())
+            return [Problem(**problem) for problem in before if problem["check"] == SEARCH]
+        try:
+            lost = search.lost_queries(edition.file(path).read_text())
+        except Exception:
+            logger.exception("De zoekvragen konden niet worden geprobeerd.")
+            return []
+        return [
+            Problem(reverse("search"), SEARCH, f"‘{query}’ vindt niet meer bij de eerste drie: {', '.join(pages)}.",
+                    query, is_warning=True)
+            for query, pages in lost
+        ]  # fmt: skip
 
     def take_down(self, away):
         """Makes sure that visitors do not get what was taken down, also when no new edition could be made."""

@@ -10,8 +10,11 @@ from django import template
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
+from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
+
+from content.remember import once
 
 register = template.Library()
 
@@ -33,6 +36,18 @@ def icons():
 
 
 @register.simple_tag
+def shared(name, **values):
+    """A component that is the same on many pages: written once for a whole edition, from its values alone."""
+    return _shared(name, tuple(sorted(values.items(), key=lambda pair: pair[0])))
+
+
+@once
+def _shared(name, values):
+    return mark_safe(render_to_string(f"components/{name}.html", dict(values)))  # noqa: S308 - our own template
+
+
+@register.simple_tag
+@cache
 def icon(name, directional=False):
     """An icon as inline SVG, with a size of its own for when there is no stylesheet."""
     return format_html(

@@ -10,6 +10,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from content import markdown
 from content.models import Audience
@@ -53,7 +54,7 @@ class Verifiable(models.Model):
     class Meta:
         abstract = True
 
-    @property
+    @cached_property
     def facts(self):
         """Every field that may be shown as a fact: name to value, empty ones and unverified ones left out."""
         hidden = {source.field for source in self.field_sources.all() if not source.is_verified}
@@ -103,12 +104,6 @@ class ServiceQuerySet(models.QuerySet):
 
     def national(self):
         return self.filter(is_national=True)
-
-    def covering(self, municipality):
-        """What serves one municipality: there, or through its Veilig Thuis region."""
-        return self.filter(
-            Q(coverage__municipality=municipality) | Q(coverage__safe_at_home=municipality.safe_at_home_id)
-        ).distinct()
 
     def for_display(self):
         """With everything that a list of entries shows, in a fixed number of queries."""
@@ -206,7 +201,7 @@ class Service(Verifiable):
         """The numbers a visitor may see."""
         return [phone for phone in self.phones.all() if phone.is_verified] if self.is_active else []
 
-    @property
+    @cached_property
     def opening_hours(self):
         """The hours that a visitor may see: an `OpeningHours` for each channel."""
         rows = defaultdict(list)

@@ -91,7 +91,8 @@ def free_port():
 def wait_until_healthy(address):
     for _ in range(100):
         try:
-            urllib.request.urlopen(f"{address}/robots.txt", timeout=10)  # noqa: S310 - our own address
+            request = urllib.request.Request(f"{address}/robots.txt", headers={"X-Forwarded-Proto": "https"})  # noqa: S310
+            urllib.request.urlopen(request, timeout=10)  # noqa: S310 - our own address
             return
         except OSError:
             time.sleep(0.2)
