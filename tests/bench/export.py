@@ -15,9 +15,9 @@ import django
 def main():
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nouishetgenoeg.settings")
     django.setup()
-    from content import references  # noqa: PLC0415 - after django.setup()
-    from content.models import AudiencePage, Guide  # noqa: PLC0415
-    from signals.models import Service  # noqa: PLC0415
+    from content import references
+    from content.models import AudiencePage, Guide
+    from signals.models import Service
 
     doors = {door.audience: door for door in AudiencePage.objects.published()}
     memo = {}

@@ -43,12 +43,12 @@ def names(guides, places):
 
 def add(count):
     """Guides until there are `count`, with steps, advice, sources, and links to each other."""
-    from django.contrib.contenttypes.models import ContentType  # noqa: PLC0415
-    from django.utils import timezone  # noqa: PLC0415
+    from django.contrib.contenttypes.models import ContentType
+    from django.utils import timezone
 
-    from content import markdown  # noqa: PLC0415 - after django.setup()
-    from content.models import Guide, GuideAdvice, GuideStep, Source  # noqa: PLC0415
-    from signals.models import Checklist, Municipality  # noqa: PLC0415
+    from content import markdown
+    from content.models import Guide, GuideAdvice, GuideStep, Source
+    from signals.models import Checklist, Municipality
 
     # The same paragraph comes back in many guides: it is rendered once.
     markdown.render = lru_cache(maxsize=None)(markdown.render)

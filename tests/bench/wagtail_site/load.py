@@ -10,12 +10,12 @@ import django
 def main():
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.bench.wagtail_site.settings"
     django.setup()
-    from django.conf import settings  # noqa: PLC0415 - after django.setup()
-    from django.core.management import call_command  # noqa: PLC0415
-    from django.db import transaction  # noqa: PLC0415
-    from wagtail.models import Page, Site  # noqa: PLC0415
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.db import transaction
+    from wagtail.models import Page, Site
 
-    from .models import GuidePage, PlainPage, Related, Source  # noqa: PLC0415
+    from .models import GuidePage, PlainPage, Related, Source
 
     call_command("migrate", verbosity=0, interactive=False)
     call_command("collectstatic", verbosity=0, interactive=False)
