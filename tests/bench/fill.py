@@ -9,6 +9,7 @@ import os
 import random
 import re
 import sys
+from collections import Counter
 from functools import lru_cache
 from itertools import product
 
@@ -18,6 +19,8 @@ from django.db import transaction
 from django.utils.text import slugify
 
 BATCH = 500
+# A topic or a checklist that names more guides than this would not be one that an editor makes.
+MOST_LINKED = 10
 
 
 def material(Guide):
@@ -62,6 +65,7 @@ def add(count):
     chance = random.Random(count)  # noqa: S311 - the same content every time is the point
     now = timezone.now()
     earlier = [guide.pk for guide in guides]
+    linked = Counter()
     left = count - len(guides)
     while left > 0:
         batch, texts = [], []
@@ -90,12 +94,14 @@ def add(count):
                 Guide.next_guides.through(from_guide_id=guide.pk, to_guide_id=other)
                 for other in chance.sample(earlier, 3)
             ]
-            links[Guide.topics] += [
-                Guide.topics.through(guide_id=guide.pk, topic_id=topic.pk) for topic in model.topics.all()
-            ]
-            links[Guide.checklists] += [
-                Guide.checklists.through(guide_id=guide.pk, checklist_id=chance.choice(checklists))
-            ]
+            for relation, name, items in (
+                (Guide.topics, "topic_id", [topic.pk for topic in model.topics.all()]),
+                (Guide.checklists, "checklist_id", [chance.choice(checklists)]),
+            ):
+                for item in items:
+                    linked[relation, item] += 1
+                    if linked[relation, item] <= MOST_LINKED:
+                        links[relation].append(relation.through(guide_id=guide.pk, **{name: item}))
         for model, made in rows.items():
             model.objects.bulk_create(made, batch_size=1000)
         for relation, made in links.items():

@@ -12,7 +12,7 @@ LISTS = ["/", "/wat-te-doen/", "/voor/een-ander/", "/a-z/", "/sitemap.xml", "/si
 
 
 def measure(report, quick):
-    many = 2000 if quick else MANY
+    many = 300 if quick else MANY
     workers = {
         count: Worker(OURS / "python", "tests.bench.worker", project(sites.ours(count))) for count in (FEW, many)
     }

@@ -173,7 +173,8 @@ def wagtail(name, data, path, **values):
         PEERS / "gunicorn", "--workers", "2", "--worker-class", "gthread", "--threads", "8", "--bind",
         f"127.0.0.1:{port}", "--log-level", "warning", "django.core.wsgi:get_wsgi_application()",
     ]  # fmt: skip
-    return serving(name, command, port, wagtail_environment(data, **values), path)
+    # Elsewhere, for gunicorn reads our own gunicorn.conf.py when it finds one.
+    return serving(name, command, port, wagtail_environment(data, **values), path, cwd=data)
 
 
 def wagtail_environment(data, **values):

@@ -24,13 +24,14 @@ from .harness import (
 
 PART, PEER = "The press", "The press beside its peers"
 PROCESSES = 2
-GUIDES, MANY = 1000, 10_000
 
 
 def measure(report, quick):
-    _from_nothing(report, quick)
-    _changes(report, quick)
-    _peers(report, quick)
+    guides, many = (100, 300) if quick else (1000, 10_000)
+    _from_nothing(report, guides, many, rounds=1 if quick else 3)
+    _changes(report, guides, rounds=1 if quick else 3)
+    _one_page(report, guides, rounds=4 if quick else 12)
+    _peers(report, guides, rounds=1 if quick else 3)
 
 
 def _pressed(folder, more=()):
@@ -60,9 +61,9 @@ def _told(folder):
     return json.loads((folder / "editions" / "report.json").read_text())
 
 
-def _from_nothing(report, quick):
-    results = {0: [], GUIDES: []}
-    for _ in range(1 if quick else 3):
+def _from_nothing(report, guides, many, rounds):
+    results = {0: [], guides: []}
+    for _ in range(rounds):
         for count, found in results.items():
             folder = sites.copy(count, f"press-{count}")
             found.append((*_pressed(folder), _told(folder)))
@@ -73,7 +74,7 @@ def _from_nothing(report, quick):
         peak[count] = most
         name = "The starter site" if count == 0 else f"A site with {count:,} guides"
         name = f"{name} ({told['pages']:,} pages) from nothing"
-        if count == GUIDES:
+        if count == guides:
             report.at_most(PART, f"{name}: served after", served, 12, "s")
         else:
             report.add(PART, f"{name}: served after", f"{served:.1f} s")
@@ -81,7 +82,6 @@ def _from_nothing(report, quick):
             PART, f"{name}: whole press, with the smallest compression afterwards",
             f"{whole:.1f} s; {_stages(told)}; {_mistakes(told)}",
         )  # fmt: skip
-    many = 2000 if quick else MANY
     folder = sites.copy(many, "press-many")
     served, whole, most = _pressed(folder)
     told = _told(folder)
@@ -89,7 +89,7 @@ def _from_nothing(report, quick):
     report.at_most(PART, f"{name}: served after", served, 90, "s")
     report.add(PART, f"{name}: whole press", f"{whole:.0f} s; {_stages(told)}; {_mistakes(told)}")
     report.at_most(PART, f"Peak memory (sum of PSS) with {many:,} guides", most, 250, "MB")
-    report.at_most(PART, f"Peak memory with {many:,} guides ÷ with {GUIDES:,}", most / peak[GUIDES], 1.2)
+    report.at_most(PART, f"Peak memory with {many:,} guides ÷ with {guides:,}", most / peak[guides], 1.2)
     shutil.rmtree(folder)
 
 
@@ -102,14 +102,14 @@ def _mistakes(told):
     return f"{len(errors)} pages with a mistake"
 
 
-def _changes(report, quick):
+def _changes(report, guides, rounds):
     """From the commit of a change to the moment at which every changed page is answered with its new bytes."""
-    folder = sites.copy(GUIDES, "press-changes")
+    folder = sites.copy(guides, "press-changes")
     sites.press(folder)
     taken = {20: [], 0: []}
     with gunicorn("publisher", folder, PUBLISHER=1) as server:
         changer = Worker(OURS / "python", "tests.bench.change", project(folder))
-        for number in range(1 if quick else 3):
+        for number in range(rounds):
             for count, found in taken.items():
                 word = f"Nummer{'abcdefgh'[number]}{'xy'[bool(count)]}"
                 _rest(folder)
@@ -120,8 +120,8 @@ def _changes(report, quick):
         what = f"{count} pages" if count else "all pages"
         values = taken[count]
         report.at_most(
-            PART, f"From saved to served when {what} change (1,000 guides)", statistics.median(values), limit, "s",
-            more=f" ({min(values):.1f}–{max(values):.1f})",
+            PART, f"From saved to served when {what} change ({guides:,} guides)", statistics.median(values), limit,
+            "s", more=f" ({min(values):.1f}–{max(values):.1f})",
         )  # fmt: skip
 
 
@@ -151,24 +151,23 @@ def _until(server, paths, word, committed, most=120):
     return time.monotonic() - committed if not left else float("nan")
 
 
-def _peers(report, quick):
-    data = sites.wagtail_site(GUIDES)
-    sites.hugo_site(GUIDES)
-    _one_page(report, data, quick)
+def _peers(report, guides, rounds):
+    data = sites.wagtail_site(guides)
+    sites.hugo_site(guides)
     found = interleaved(
         {
             "ours, render phase": lambda: _timed(_render_only(data)),
             "django-distill": lambda: _timed(_distill(data)),
             "wagtail-bakery": lambda: _timed(_bakery(data)),
-            "ours, whole press until served": lambda: _pressed(sites.copy(GUIDES, f"press-{GUIDES}"))[0],
+            "ours, whole press until served": lambda: _pressed(sites.copy(guides, f"press-{guides}"))[0],
             "Hugo": lambda: _timed(_hugo(data)),
         },
-        rounds=1 if quick else 3,
+        rounds,
     )
     for name, seconds in found.items():
-        each = GUIDES / statistics.median(seconds)
+        each = guides / statistics.median(seconds)
         report.add(
-            PEER, f"{name}, {GUIDES:,} guides, {PROCESSES} processes",
+            PEER, f"{name}, {guides:,} guides, {PROCESSES} processes",
             f"{each:,.0f} guides/s ({statistics.median(seconds):.1f} s)",
         )  # fmt: skip
     for peer in ("wagtail-bakery", "django-distill"):
@@ -180,8 +179,9 @@ def _peers(report, quick):
     report.add(PEER, "Our whole press ÷ Hugo, time", f"{value:.1f} × ({low:.1f}–{high:.1f})")
 
 
-def _one_page(report, data, quick):
+def _one_page(report, guides, rounds):
     """CPU of one page in our press and in Wagtail, in turns of 40 pages."""
+    data = sites.wagtail_site(guides)
     ours = Worker(OURS / "python", "tests.bench.worker", project(data))
     theirs = Worker(PEERS / "python", "tests.bench.wagtail_site.worker", wagtail_environment(data))
     workers = {"ours": ours, "Wagtail": theirs}
@@ -189,7 +189,7 @@ def _one_page(report, data, quick):
         worker.ask("render", 40)
     answers = interleaved(
         {name: lambda worker=worker: list(map(float, worker.ask("render", 40))) for name, worker in workers.items()},
-        rounds=4 if quick else 12,
+        rounds,
     )
     for name, worker in workers.items():
         worker.close()
@@ -236,8 +236,8 @@ def _distill(data):
     out = _out("distill")
     return lambda: [
         _start(
-            PEERS / "python", "-m", "django", "distill", "generate", "--output-directory", out / str(share), "--force",
-            "--exclude-staticfiles", "--quiet",
+            PEERS / "python", "-m", "django", "distill", "generate", "--output-directory", out / str(share),
+            "--force", "--exclude-staticfiles", "--quiet",
             env=project(data, DJANGO_SETTINGS_MODULE="tests.bench.distill", BENCH_SHARE=f"{share}/{PROCESSES}"),
         )
         for share in range(PROCESSES)
