@@ -170,7 +170,7 @@ def gunicorn(name, data, path="/", **values):
 def wagtail(name, data, path, **values):
     port = free_port()
     command = [
-        PEERS / "gunicorn", "--workers", "2", "--worker-class", "gthread", "--threads", "8", "--bind",
+        PEERS / "gunicorn", "--workers", "2", "--worker-class", "gthread", "--threads", "4", "--bind",
         f"127.0.0.1:{port}", "--log-level", "warning", "django.core.wsgi:get_wsgi_application()",
     ]  # fmt: skip
     # Elsewhere, for gunicorn reads our own gunicorn.conf.py when it finds one.
