@@ -38,7 +38,7 @@ def _pressed(folder, more=()):
     """One press: seconds until visitors have the edition, seconds in all, and the most memory, in MB."""
     editions = folder / "editions"
     before = (editions / "current").resolve() if (editions / "current").exists() else None
-    began, served, most = time.monotonic(), None, 0
+    began, served, most, sampled = time.monotonic(), None, 0, 0
     log = WORK / "logs" / "press.txt"
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("wb") as output:
@@ -47,10 +47,11 @@ def _pressed(folder, more=()):
             env=project(folder), cwd=ROOT, stdout=output, stderr=output,
         )  # fmt: skip
         while process.poll() is None:
-            most = max(most, memory(process.pid))
+            if time.monotonic() - sampled > 0.25:
+                most, sampled = max(most, memory(process.pid)), time.monotonic()
             if served is None and (editions / "current").exists() and (editions / "current").resolve() != before:
                 served = time.monotonic() - began
-            time.sleep(0.05)
+            time.sleep(0.02)
     if process.returncode:
         raise SystemExit(f"De pers stopte.\n{log.read_text()[-3000:]}")
     return served or time.monotonic() - began, time.monotonic() - began, most

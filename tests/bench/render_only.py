@@ -15,8 +15,9 @@ FOLDER = Path(sys.argv[1]) if len(sys.argv) > 1 else None
 
 
 def begin():
-    from content.remember import remembering
     from django.db import connections
+
+    from content.remember import remembering
 
     connections.close_all()
     remembering().__enter__()
@@ -36,9 +37,9 @@ def main():
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nouishetgenoeg.settings")
     django.setup()
     from django.db import connections
-    from nouishetgenoeg.press import render
 
     from content.models import Guide
+    from nouishetgenoeg.press import render
 
     pages, moves = render.addresses()
     known = {*pages, *moves}

@@ -16,14 +16,14 @@ import django
 def main():
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nouishetgenoeg.settings")
     django.setup()
-    from content.remember import remembering
     from django.core.wsgi import get_wsgi_application
     from django.db import connection
     from django.test import RequestFactory
     from django.test.utils import CaptureQueriesContext
-    from nouishetgenoeg.press import render
 
     from content.models import Guide
+    from content.remember import remembering
+    from nouishetgenoeg.press import render
 
     django_itself = get_wsgi_application()
     pages, moves = render.addresses()
@@ -52,8 +52,8 @@ def main():
             raise RuntimeError(f"{path}: {statuses[0]}")
 
     # What pages share is worked out once, as in the press; `queries` asks each view without that.
-    shared = copy_context()
-    shared.run(remembering().__enter__)
+    shared, memory = copy_context(), remembering()
+    shared.run(memory.__enter__)
 
     def lot(count):
         began, size, made = time.process_time(), 0, 0
@@ -75,6 +75,7 @@ def main():
             used = time.process_time() - began
             answer = (len(captured), sum(" OFFSET " in query["sql"] for query in captured), used)
         print(*answer, flush=True)
+    shared.run(memory.__exit__, None, None, None)
 
 
 if __name__ == "__main__":
