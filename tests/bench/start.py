@@ -37,7 +37,10 @@ def _run(folder):
         began = time.monotonic()
         process = subprocess.Popen(["make", "run", f"PORT={port}"], cwd=ROOT, env=env, stdout=output, stderr=output)
         try:
-            wait_for(url, 120)
+            try:
+                wait_for(url, 120)
+            except SystemExit as error:
+                raise SystemExit(f"make run: {error}\n{log.read_text()[-2000:]}") from error
             seconds = time.monotonic() - began
             for _ in range(400):
                 get(url)
