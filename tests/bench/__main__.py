@@ -2,6 +2,7 @@
 
 import argparse
 import shutil
+import signal
 import sys
 import time
 
@@ -32,6 +33,8 @@ def main():
         sys.exit(f"Voor make bench ontbreekt: {', '.join(packages)}. Op Debian: apt-get install {' '.join(packages)}")
     if not PEERS.exists():
         sys.exit("De omgeving met Wagtail en de andere ontbreekt. Gebruik: make bench")
+    # Asked to stop, it first stops every server that it started.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     began = time.monotonic()
     report = Report()
     for name in options.parts or PARTS:

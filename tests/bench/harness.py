@@ -99,6 +99,7 @@ def resident(pid):
 
 
 def stop(process):
+    """Ends a process, and waits until it has."""
     process.send_signal(signal.SIGTERM)
     try:
         process.wait(20)
