@@ -10,7 +10,7 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -99,13 +99,32 @@ def resident(pid):
 
 
 def stop(process):
-    """Ends a process, and waits until it has."""
+    """Ends a process and all that it started, and waits until they have."""
+    children = tree(process.pid) - {process.pid}
     process.send_signal(signal.SIGTERM)
     try:
         process.wait(20)
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
+    # Such as the publisher, which finishes its edition first.
+    for sign in (signal.SIGTERM, signal.SIGKILL):
+        left = [pid for pid in children if _started_by_us(pid)]
+        for pid in left:
+            with suppress(ProcessLookupError):
+                os.kill(pid, sign)
+        until = time.monotonic() + 5
+        while any(map(_started_by_us, left)) and time.monotonic() < until:
+            time.sleep(0.05)
+
+
+def _started_by_us(pid):
+    """Whether this is still a process of this project, and no other that got its number since."""
+    try:
+        command = Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return False
+    return str(ROOT).encode() in command or b"nouishetgenoeg" in command
 
 
 @dataclass

@@ -1,6 +1,5 @@
 """Start: `make run` for the second time, and the memory of a worker."""
 
-import os
 import statistics
 import subprocess
 import time
@@ -49,7 +48,7 @@ def _run(folder):
             workers = [pid for pid in tree(server) - {server} if _says(pid, "gunicorn") and _parent(pid) == server]
             return seconds, [resident(pid) for pid in workers], memory(server)
         finally:
-            _stop_tree(process)
+            stop(process)
 
 
 def _says(pid, word):
@@ -63,13 +62,3 @@ def _says(pid, word):
 def _parent(pid):
     with open(f"/proc/{pid}/stat") as file:
         return int(file.read().rpartition(")")[2].split()[1])
-
-
-def _stop_tree(process):
-    """Ends make and what it started; make itself does not hand a signal on."""
-    children = tree(process.pid) - {process.pid}
-    for pid in sorted(children):
-        if _says(pid, "gunicorn"):
-            os.kill(pid, 15)
-            break
-    stop(process)
