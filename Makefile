@@ -9,7 +9,7 @@ export PYTHONDONTWRITEBYTECODE := 1
 
 run test accounts: export LOCAL := 1
 
-.PHONY: run test accounts lint format lock clean
+.PHONY: run test bench accounts lint format lock clean
 
 run: .venv/runtime var/static/staticfiles.json
 	@PORT=$(PORT) $(MANAGE) setup
@@ -17,6 +17,11 @@ run: .venv/runtime var/static/staticfiles.json
 
 test: .venv/dev
 	@$(BIN)/python -m pytest $(ARGS)
+
+# What it costs, beside Wagtail, wagtail-bakery, django-distill, Hugo and nginx; twenty minutes on a quiet machine.
+# One part: make bench ARGS="visit" (or press, growth, start; with --quick to try).
+bench: .venv/runtime var/static/staticfiles.json var/bench/venv/ready
+	@$(BIN)/python -m tests.bench $(ARGS)
 
 accounts: .venv/runtime
 	@$(MANAGE) accounts --new
@@ -36,6 +41,7 @@ lock: .tools/ready
 	$(UV) $(COMPILE) requirements/bootstrap.in -o requirements/bootstrap.txt
 	$(UV) $(COMPILE) pyproject.toml -o requirements/runtime.txt
 	$(UV) $(COMPILE) pyproject.toml --group dev -o requirements/dev.txt
+	$(UV) $(COMPILE) pyproject.toml tests/bench/requirements.in -o tests/bench/requirements.txt
 
 clean:
 	rm -rf .venv .tools var
@@ -61,4 +67,11 @@ var/static/staticfiles.json: .venv/runtime nouishetgenoeg/stylesheet.py $(shell 
 .venv/dev: requirements/dev.txt .venv/runtime
 	@echo "Klaarzetten: bibliotheken voor de tests"
 	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt
+	@touch $@
+
+# An environment of its own, with this project's libraries beside those of the peers: django-distill renders this project.
+var/bench/venv/ready: tests/bench/requirements.txt .tools/ready
+	@echo "Klaarzetten: waarmee de site wordt vergeleken"
+	@$(UV) venv --quiet --allow-existing --python $(PYTHON) var/bench/venv
+	@$(UV) pip install --quiet --python var/bench/venv/bin/python --require-hashes -r tests/bench/requirements.txt
 	@touch $@
