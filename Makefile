@@ -61,7 +61,7 @@ var/static/staticfiles.json: .venv/runtime nouishetgenoeg/stylesheet.py $(shell 
 
 .venv/runtime: requirements/runtime.txt .venv/bin/python
 	@echo "Klaarzetten: bibliotheken"
-	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements/runtime.txt
+	@$(UV) pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements/runtime.txt
 	@touch $@
 
 .venv/dev: requirements/dev.txt .venv/runtime

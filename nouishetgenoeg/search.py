@@ -1,31 +1,24 @@
-"""Search: the page, the list that it searches, and whether every question of the editors still finds its page.
+"""Search: the page, and the list that it searches.
 
-What is typed is looked up on the visitor's own device, by `static/js/find.js`. The same file runs here, in QuickJS,
-to try the editors' questions.
+What is typed is looked up on the visitor's own device, by `static/js/find.js`.
 """
 
 import json
 import re
 from html import unescape
 
-import quickjs
-from django.conf import settings
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import strip_tags
 from django.views.decorators.http import require_safe
 
-from content.models import Audience, AudiencePage, CrisisLine, Guide, LayQuery, Page, Synonym, Topic
+from content.models import Audience, AudiencePage, CrisisLine, Guide, Page, Synonym, Topic
 from signals.models import Checklist, Service
 
 # The groups of results, by their place in this list.
 GROUPS = ["Dit kun je doen", "Uitleg", "Signalen herkennen", "Hulp bij jou in de buurt", "Voor professionals"]
 DO, EXPLAINED, SIGNS, HELP, PROFESSIONAL = range(len(GROUPS))
-
-SCRIPTS = ["js/lib/minisearch.js", "js/lib/stemmer.js", "js/find.js"]
-# Among how many results a page must be to count as found.
-FIRST = 3
 
 HEADING = re.compile(r"<h[23][^>]*>(.*?)</h[23]>", re.DOTALL)
 
@@ -99,42 +92,3 @@ def page(request):
             "topics": Topic.objects.listed(),
         },
     )
-
-
-def engine():
-    """The page's own search scripts, in an interpreter without a page."""
-    context = quickjs.Context()
-    for name in SCRIPTS:
-        context.eval((settings.BASE_DIR / "static" / name).read_text())
-    return context
-
-
-def results(index_json, queries):
-    """The addresses that each query finds, best first, as the page shows them: a list of lists."""
-    context = engine()
-    context.eval(
-        "function run(data, queries) {"
-        "  var site = SiteSearch.create(JSON.parse(data), null);"
-        "  site.build(Infinity);"
-        "  return JSON.stringify(JSON.parse(queries).map(function (text) {"
-        "    return [].concat.apply([], site.search(text).map(function (group) {"
-        "      return group.items.map(function (row) { return row[0]; });"
-        "    }));"
-        "  }));"
-        "}"
-    )
-    return json.loads(context.get("run")(index_json, json.dumps(list(queries))))
-
-
-def lost_queries(index_json, first=FIRST):
-    """The editors' questions of which no good page is among the first results: a list of (query, expected addresses).
-
-    `index_json` is the text of the list (`index`); a warning for the press, never a reason not to publish.
-    """
-    expected = LayQuery.expected()
-    found = results(index_json, [query for query, _ in expected])
-    return [
-        (query, sorted(addresses))
-        for (query, addresses), hits in zip(expected, found, strict=True)
-        if not addresses & {address.partition("#")[0] for address in hits[:first]}
-    ]

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from content.models import CrisisLine, Guide, LayQuery, MovedAddress, Synonym
-from nouishetgenoeg.search import engine, lost_queries, results
+from nouishetgenoeg.press.queries import engine, lost_queries, results
 from signals.models import Service
 
 from .conftest import make_guide

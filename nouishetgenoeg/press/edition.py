@@ -337,6 +337,13 @@ class Editions:
 
     # Care
 
+    def last_report(self):
+        """What the last press found, as a dict (see `run.Report`); empty when there was none."""
+        try:
+            return json.loads((self.folder / "report.json").read_text())
+        except (OSError, ValueError):
+            return {}
+
     def export(self, target):
         """Writes the current edition as a zip that any web server or object store can serve."""
         edition = self.current()

@@ -16,7 +16,6 @@ from content.models import ChangeCounter
 from signals.models import Phone
 
 from .edition import Editions, PressError
-from .run import last_report
 
 MAY_STEER = "content.publish_page"
 
@@ -24,7 +23,7 @@ MAY_STEER = "content.publish_page"
 def state():
     """How the site is, for the line above every page of the newsroom."""
     editions = Editions()
-    report = last_report(editions)
+    report = editions.last_report()
     try:
         trouble = (editions.folder / "trouble").read_text()
     except OSError:

@@ -1,12 +1,10 @@
 """Making an edition: render, check, write, switch."""
 
-import ctypes
 import json
 import logging
 import mimetypes
 import multiprocessing
 import os
-import signal
 import smtplib
 import subprocess
 import time
@@ -23,13 +21,14 @@ from django.urls import reverse
 
 from content.models import ChangeCounter
 from content.remember import remembering
-from nouishetgenoeg import search
 
 from . import render
 from .checks import Problem, file_problems, problems
 from .checks.links import anchors_elsewhere
 from .edition import ENCODINGS, Editions, PressError, digest, is_compressed, link, packed_twins, replace, write
 from .page import Page
+from .processes import end_with_parent
+from .queries import lost_queries
 from .rulebook import Rulebook
 
 logger = logging.getLogger(__name__)
@@ -167,9 +166,8 @@ _worker = None
 
 
 def _begin():
-    """A process of the press ends with the press, also when that is killed: else it would keep the lock."""
-    with suppress(OSError, AttributeError):
-        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG, prctl(2)
+    # Also when the press is killed: a process that stayed would keep the lock.
+    end_with_parent()
     connections.close_all()
     # Held until the process ends.
     remembering().__enter__()
@@ -396,10 +394,10 @@ class Press:
         """
         path = reverse("search_index")
         if path not in report.changed or self.is_stale():
-            before = last_report(self.editions).get("problems", ())
+            before = self.editions.last_report().get("problems", ())
             return [Problem(**problem) for problem in before if problem["check"] == SEARCH]
         try:
-            lost = search.lost_queries(edition.file(path).read_text())
+            lost = lost_queries(edition.file(path).read_text())
         except Exception:
             logger.exception("De zoekvragen konden niet worden geprobeerd.")
             return []
@@ -422,7 +420,7 @@ class Press:
         return gone
 
     def finish(self, report):
-        before = last_report(self.editions)
+        before = self.editions.last_report()
         write(self.editions.folder / "report.json", json.dumps(asdict(report), default=list).encode())
         if settings.PRESS_MAIL_TO and _errors(before) != _errors(asdict(report)):
             self.mail(report)
@@ -448,14 +446,6 @@ def _errors(report):
     return {
         (problem["path"], problem["message"]) for problem in report.get("problems", ()) if not problem["is_warning"]
     } | ({report["stopped"]} if report.get("stopped") else set())
-
-
-def last_report(editions):
-    """What the last press found, as a dict; empty when there was none."""
-    try:
-        return json.loads((editions.folder / "report.json").read_text())
-    except (OSError, ValueError):
-        return {}
 
 
 @cache
