@@ -104,7 +104,7 @@ class Edition:
     """One edition.
 
     `files` maps an address to its {"sha256", "size", "type"}; `moves` an old address to a new one; `quick` lists
-    what still has to be compressed as small as can be.
+    what still has to be compressed as small as can be; `rules` is the digest of the rules that its pages passed.
     """
 
     id: str
@@ -115,6 +115,7 @@ class Edition:
     files: dict = field(default_factory=dict)
     moves: dict = field(default_factory=dict)
     quick: list = field(default_factory=list)
+    rules: str = ""
 
     @property
     def site(self):
@@ -132,6 +133,7 @@ class Edition:
             "files": self.files,
             "moves": self.moves,
             "quick": self.quick,
+            "rules": self.rules,
         }
         replace(self.folder / "manifest.json", json.dumps(manifest, indent=0, sort_keys=True).encode())
 
@@ -280,6 +282,7 @@ class Editions:
                     link(source.file(path), edition.file(path))
                     edition.files[path] = entry
             edition.moves = {old: new for old, new in source.moves.items() if old in edition.files}
+            edition.quick = [path for path in source.quick if path in edition.files]
         self.switch(edition)
         return edition
 

@@ -1,6 +1,9 @@
 """What the checks know about this moment's content."""
 
+import hashlib
 from dataclasses import dataclass, field
+from functools import cache, cached_property
+from pathlib import Path
 
 from content import destinations, discretion
 from content.numbers import ADVICE, DANGER
@@ -27,6 +30,15 @@ class Rulebook:
 
     sensitive = staticmethod(discretion.found_in)
 
+    @cached_property
+    def digest(self):
+        """Of everything that decides whether a page passes: a page that passed these rules need not be read again."""
+        parts = (
+            sorted(self.paths), sorted(self.weights.items()), sorted(self.numbers), self.confidential,
+            sorted(self.exits), discretion.sensitive_words(), _source(),
+        )  # fmt: skip
+        return hashlib.sha256(repr(parts).encode()).hexdigest()
+
     @classmethod
     def of_now(cls, paths, weights):
         """The rulebook for these addresses, with the numbers and places of the directory as it is now."""
@@ -36,6 +48,15 @@ class Rulebook:
         secret = Service.objects.filter(is_address_confidential=True).exclude(address="")
         places = {part for address in secret.values_list("address", flat=True) for part in _places(address)}
         return cls(frozenset(paths), weights, frozenset(numbers), tuple(sorted(places)))
+
+
+@cache
+def _source():
+    """The checks themselves, as one digest."""
+    found = hashlib.sha256()
+    for file in sorted(Path(__file__).parent.rglob("*.py")):
+        found.update(file.read_bytes())
+    return found.hexdigest()
 
 
 def _places(address):

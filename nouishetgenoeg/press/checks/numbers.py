@@ -5,7 +5,7 @@ import re
 from content.markdown import typed_numbers
 from content.numbers import ADVICE, DANGER
 
-LINE_WITH_DIGIT = re.compile(r"[^\n]*\d[^\n]*")  # a digit of any script
+DIGIT = re.compile(r"\d")  # of any script
 
 
 WORD_AFTER_DIGIT = re.compile(r"(?<=\d)(?=[^\W\d_])")
@@ -39,9 +39,16 @@ def only_numbers_of_the_directory(page, rulebook):
 
 def _found(text):
     # A number and the word after it may stand in two elements that only the stylesheet keeps apart.
-    return [
-        number for line in LINE_WITH_DIGIT.findall(text) for number in typed_numbers(WORD_AFTER_DIGIT.sub(" ", line))
-    ]
+    return [number for line in _lines_with_a_digit(text) for number in typed_numbers(WORD_AFTER_DIGIT.sub(" ", line))]
+
+
+def _lines_with_a_digit(text):
+    end = -1
+    for match in DIGIT.finditer(text):
+        if match.start() > end:
+            start = text.rfind("\n", 0, match.start()) + 1
+            end = text.find("\n", match.start()) % (len(text) + 1)  # -1, no further line, becomes the end
+            yield text[start:end]
 
 
 def _is_known(number, rulebook, is_apart):
