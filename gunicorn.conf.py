@@ -6,14 +6,31 @@ import sys
 import threading
 import time
 
+from gunicorn import util
+from gunicorn.http.errors import ParseException
+from gunicorn.workers.gthread import ThreadWorker
+
 from nouishetgenoeg.logs import Anonymous
+
+
+class Worker(ThreadWorker):
+    """Refuses what it cannot read without repeating it; gunicorn would send the line back, and log the address."""
+
+    def handle_error(self, req, client, addr, exc):
+        if isinstance(exc, ParseException):
+            util.write_error(client, 400, "Bad Request", "")
+        else:
+            super().handle_error(req, client, addr, exc)
+
 
 local = "1" in (os.environ.get("LOCAL"), os.environ.get("DEBUG"))
 bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}" if local else os.environ.get("BIND", "0.0.0.0:8000")
-worker_class = "gthread"
+worker_class = Worker
 workers = int(os.environ.get("WORKERS", "2"))
 # A slow connection holds a thread; a waiting thread costs next to nothing.
 threads = int(os.environ.get("THREADS", "128"))
+# A worker that stands still is replaced after this many seconds; until then it keeps who waits for it waiting.
+timeout = 10
 # No visitor's address is written anywhere.
 accesslog = None
 errorlog = "-"
