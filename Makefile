@@ -9,7 +9,7 @@ export PYTHONDONTWRITEBYTECODE := 1
 
 run test accounts: export LOCAL := 1
 
-.PHONY: run test accounts lint format lock clean
+.PHONY: run test drills accounts lint format lock clean
 
 run: .venv/runtime var/static/staticfiles.json
 	@PORT=$(PORT) $(MANAGE) setup
@@ -17,6 +17,10 @@ run: .venv/runtime var/static/staticfiles.json
 
 test: .venv/dev
 	@$(BIN)/python -m pytest $(ARGS)
+
+# Rehearses faults; needs root, PostgreSQL and faketime. Writes docs/drills.md.
+drills: .venv/dev
+	@$(BIN)/python -m tests.drills.run $(ARGS)
 
 accounts: .venv/runtime
 	@$(MANAGE) accounts --new
