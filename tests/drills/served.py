@@ -221,7 +221,7 @@ class Visitors:
             for style in set(STATIC.findall(body)) - self.styles.keys() if is_page else ():
                 try:
                     self.styles[style] = self.served.ask(style.decode())[0]
-                except OSError:
+                except Exception:
                     self.styles[style] = 0
             time.sleep(self.pause)
 
