@@ -209,11 +209,12 @@ class Editions:
         except PressError:
             return None
 
-    def newest_readable(self):
-        """For when the current one cannot be read: the newest that can, or None."""
-        for edition_id in self.ids():
-            with suppress(PressError):
-                return self.get(edition_id)
+    def newest_but(self, edition_id):
+        """The newest edition that can be read and is not this one; else None."""
+        for other in self.ids():
+            if other != edition_id:
+                with suppress(PressError):
+                    return self.get(other)
         return None
 
     # Making one

@@ -197,14 +197,17 @@ class Site:
         edition = self.editions.current()
         is_current = bool(edition)
         if not edition and not self.editions_served:
-            edition = self.editions.newest_readable()
+            edition = self.editions.newest_but(None)
         if not edition:
             return
         try:
             away = self.editions.withdrawn()
         except (OSError, ValueError):
             away = self.editions_served[0].away if self.editions_served else {}
-        self.editions_served = [ServedEdition(edition, away), *self.editions_served[:1]]
+        before = self.editions_served[:1]
+        if not before and (older := self.editions.newest_but(edition.id)):
+            before = [ServedEdition(older, away)]
+        self.editions_served = [ServedEdition(edition, away), *before]
         # An older one serves until the current one can be read.
         self.seen = where if is_current else None
 

@@ -40,7 +40,7 @@ def environment(data, **values):
     base = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     return {
         **base, "PYTHONDONTWRITEBYTECODE": "1", "LOCAL": "1", "DATA_DIR": str(data), "EDITIONS_KEPT": "300",
-        "DJANGO_SETTINGS_MODULE": "nouishetgenoeg.settings", **values,
+        "DJANGO_SETTINGS_MODULE": "nouishetgenoeg.settings", "SITE_URL": "http://localhost:8000", **values,
     }  # fmt: skip
 
 

@@ -91,6 +91,15 @@ def test_a_file_that_is_gone_comes_from_another_edition(visitor, press, editions
     assert Visitor(editions).get("/nu/") == (200, right)
 
 
+def test_a_page_that_cannot_be_read_comes_as_it_was_before(visitor, press, editions, read):
+    before = read(GUIDE)
+    Guide.objects.filter(slug="ruzie-bij-de-buren").update(summary="Een nieuwe samenvatting.")
+    press()
+    for file in twins(editions.current().file(GUIDE)):
+        change_a_byte(file)
+    assert Visitor(editions).get(GUIDE) == (200, before)
+
+
 def test_without_any_right_bytes_the_numbers_are_left(visitor, editions):
     for file in twins(editions.current().file(GUIDE)):
         change_a_byte(file)
