@@ -5,6 +5,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 
 from gunicorn import util
 from gunicorn.http.errors import ParseException
@@ -55,5 +56,7 @@ def when_ready(server):
 def _keep_publishing():
     command = [sys.executable, os.path.join(os.path.dirname(__file__), "manage.py"), "publisher", "--with-parent"]
     while True:
-        subprocess.call(command)  # noqa: S603 - our own command
+        # A process that cannot be started now (no memory, no rights) may be started later.
+        with suppress(OSError):
+            subprocess.call(command)  # noqa: S603 - our own command
         time.sleep(2)
