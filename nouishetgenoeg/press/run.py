@@ -164,10 +164,13 @@ class Worker:
 _worker = None
 
 
-def _begin():
+def _begin(press):
     """A process of the press ends with the press, also when that is killed: else it would keep the lock."""
     with suppress(OSError, AttributeError):
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG, prctl(2)
+    if os.getppid() != press:
+        # It was killed before that was asked.
+        os._exit(1)
     connections.close_all()
     # Held until the process ends.
     remembering().__enter__()
@@ -199,7 +202,9 @@ def _processes(worker, count):
             yield map
         return
     connections.close_all()
-    with ProcessPoolExecutor(count, multiprocessing.get_context("fork"), initializer=_begin) as pool:
+    with ProcessPoolExecutor(
+        count, multiprocessing.get_context("fork"), initializer=_begin, initargs=[os.getpid()]
+    ) as pool:
         yield pool.map
 
 

@@ -348,7 +348,7 @@ def broken_page(stage):
         s.change("UPDATE content_guide SET summary = 'Bel 0900-1234567.' WHERE slug = 'ruzie-bij-de-buren'")
         s.change("UPDATE signals_phone SET number = '08000433', display = '0800-0433' WHERE number = '08000432'")
         seconds = s.seconds_until("/hulp/landelijk/", b"0800-0433")
-        is_out = b"0900" in s.ask(GUIDE)[2]
+        is_out = b"0900-1234567" in s.ask(GUIDE)[2]
         time.sleep(3)
     return crowd, f"the corrected number is served in {seconds} s; the broken page " + (
         "IS SERVED" if is_out else "keeps its last good bytes"

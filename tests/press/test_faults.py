@@ -3,6 +3,7 @@
 What needs processes to kill or disks to fill stands in tests/drills.
 """
 
+import multiprocessing
 import shutil
 from datetime import timedelta
 from io import BytesIO
@@ -16,6 +17,7 @@ from content.models.base import Expiry
 from nouishetgenoeg.press import edition as edition_module
 from nouishetgenoeg.press.edition import ENCODINGS, PressError
 from nouishetgenoeg.press.publisher import Publisher
+from nouishetgenoeg.press.run import _begin as begin
 from nouishetgenoeg.press.run import last_report
 from nouishetgenoeg.press.serve import Site
 from signals.models import Checklist, Municipality
@@ -275,3 +277,11 @@ def test_going_back_to_an_edition_that_cannot_be_read_changes_nothing(visitor, p
         editions.back_to(first)
     assert editions.current_id() == second
     assert not editions.is_frozen
+
+
+def test_a_process_of_a_press_that_was_killed_ends_too():
+    """Else it keeps the lock, and nothing is ever pressed again; 79 kills were needed to see it."""
+    process = multiprocessing.get_context("fork").Process(target=begin, args=[0])
+    process.start()
+    process.join(20)
+    assert process.exitcode == 1
