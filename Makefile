@@ -9,7 +9,7 @@ export PYTHONDONTWRITEBYTECODE := 1
 
 run test accounts: export LOCAL := 1
 
-.PHONY: run test drills accounts lint format lock clean
+.PHONY: run test bench drills accounts lint format lock clean
 
 run: .venv/runtime var/static/staticfiles.json
 	@PORT=$(PORT) $(MANAGE) setup
@@ -21,6 +21,11 @@ test: .venv/dev
 # Rehearses faults; needs root, PostgreSQL and faketime. Writes docs/drills.md.
 drills: .venv/dev
 	@$(BIN)/python -m tests.drills.run $(ARGS)
+
+# What it costs, beside Wagtail, wagtail-bakery, django-distill, Hugo and nginx; twenty minutes on a quiet machine.
+# One part: make bench ARGS="visit" (or press, growth, start; with --quick to try).
+bench: .venv/runtime var/static/staticfiles.json var/bench/venv/ready
+	@$(BIN)/python -m tests.bench $(ARGS)
 
 accounts: .venv/runtime
 	@$(MANAGE) accounts --new
@@ -40,6 +45,7 @@ lock: .tools/ready
 	$(UV) $(COMPILE) requirements/bootstrap.in -o requirements/bootstrap.txt
 	$(UV) $(COMPILE) pyproject.toml -o requirements/runtime.txt
 	$(UV) $(COMPILE) pyproject.toml --group dev -o requirements/dev.txt
+	$(UV) $(COMPILE) pyproject.toml tests/bench/requirements.in -o tests/bench/requirements.txt
 
 clean:
 	rm -rf .venv .tools var
@@ -59,10 +65,17 @@ var/static/staticfiles.json: .venv/runtime nouishetgenoeg/stylesheet.py $(shell 
 
 .venv/runtime: requirements/runtime.txt .venv/bin/python
 	@echo "Klaarzetten: bibliotheken"
-	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements/runtime.txt
+	@$(UV) pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements/runtime.txt
 	@touch $@
 
 .venv/dev: requirements/dev.txt .venv/runtime
 	@echo "Klaarzetten: bibliotheken voor de tests"
 	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt
+	@touch $@
+
+# An environment of its own, with this project's libraries beside those of the peers: django-distill renders this project.
+var/bench/venv/ready: tests/bench/requirements.txt .tools/ready
+	@echo "Klaarzetten: waarmee de site wordt vergeleken"
+	@$(UV) venv --quiet --allow-existing --python $(PYTHON) var/bench/venv
+	@$(UV) pip install --quiet --python var/bench/venv/bin/python --require-hashes -r tests/bench/requirements.txt
 	@touch $@

@@ -32,6 +32,8 @@ workers = int(os.environ.get("WORKERS", "2"))
 threads = int(os.environ.get("THREADS", "128"))
 # A worker that stands still is replaced after this many seconds; until then it keeps who waits for it waiting.
 timeout = 10
+# An editor hears within ten seconds that the database does not answer (PostgreSQL; SQLite has its own time limit).
+os.environ.setdefault("PGOPTIONS", "-c statement_timeout=8000 -c lock_timeout=5000")
 # No visitor's address is written anywhere.
 accesslog = None
 errorlog = "-"

@@ -8,14 +8,17 @@ from django.utils.html import format_html
 from .forms import EditorForm, EditorWidget
 from .models import (
     AudiencePage,
+    CrisisLine,
     Figure,
     Guide,
     GuideAdvice,
     GuideStep,
+    LayQuery,
     MovedAddress,
     Page,
     Region,
     Source,
+    Synonym,
     Topic,
 )  # fmt: skip
 from .models.fields import MarkdownField
@@ -100,7 +103,7 @@ class PublishableAdmin(MarkdownAdmin):
         return [
             (
                 "Titel en adres",
-                {"fields": (*self.first_fields, "title", "tab_title", "slug", "summary", "position")},
+                {"fields": (*self.first_fields, "title", "tab_title", "slug", "summary", "synonyms", "position")},
             ),
             ("Tekst", {"fields": self.text_fields}),
             ("Op de site", {"fields": self.PUBLICATION}),
@@ -240,6 +243,7 @@ class RegionAdmin(admin.ModelAdmin):
         (None, {"fields": ("name", "owner", "contact", "data_protection_officer", "postal_address",
                            "accessibility_statement"),
                 "description": "Wat leeg is, staat op de site als ‘De regio heeft dit nog niet ingevuld.’"}),
+        ("De uitgang", {"fields": ("exit_key",)}),
     ]  # fmt: skip
 
     def has_add_permission(self, request):
@@ -253,3 +257,21 @@ class RegionAdmin(admin.ModelAdmin):
 class MovedAddressAdmin(admin.ModelAdmin):
     list_display = ("old_path", "new_path")
     search_fields = ("old_path", "new_path")
+
+
+@admin.register(Synonym)
+class SynonymAdmin(admin.ModelAdmin):
+    list_display = ("word", "words")
+    search_fields = ("word", "words")
+
+
+@admin.register(CrisisLine)
+class CrisisLineAdmin(MarkdownAdmin):
+    list_display = ("title", "words", "position")
+    search_fields = ("title", "words", "text")
+
+
+@admin.register(LayQuery)
+class LayQueryAdmin(admin.ModelAdmin):
+    list_display = ("text", "targets", "note")
+    search_fields = ("text", "targets", "note")

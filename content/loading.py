@@ -13,7 +13,20 @@ from django.db import transaction
 from django.utils import timezone
 
 from . import references
-from .models import AudiencePage, Figure, Guide, GuideAdvice, GuideStep, Page, Source, StarterRecord, Topic
+from .models import (
+    AudiencePage,
+    CrisisLine,
+    Figure,
+    Guide,
+    GuideAdvice,
+    GuideStep,
+    LayQuery,
+    Page,
+    Source,
+    StarterRecord,
+    Synonym,
+    Topic,
+)
 from .models.fields import MarkdownField, RenderedField
 
 STARTER = Path(__file__).parent / "starter"
@@ -93,6 +106,11 @@ def _state(row):
     return values
 
 
+OWNED = (
+    "steps", "advice", "figures", "groups", "signs", "phones", "schedules", "exceptions", "call_facts", "coverage",
+)  # fmt: skip
+
+
 def _owned(row, relation):
     """The name of a relation to rows that are edited together with this one, or None."""
     if isinstance(relation, GenericRelation):
@@ -100,9 +118,7 @@ def _owned(row, relation):
     if isinstance(relation, GenericForeignKey) or not relation.one_to_many:
         return None
     name = relation.get_accessor_name()
-    return (
-        name if name in ("steps", "advice", "figures", "groups", "signs", "phones", "schedules", "coverage") else None
-    )
+    return name if name in OWNED else None
 
 
 def digest(data):
@@ -243,7 +259,7 @@ def load_guide(loader, file):
     data = file.data
     values = pick(
         file, (), data, (*COMMON, "audience", "situation", "brief", "steps", "sources"),
-        ("numbers", "topics", "next_guides", "checklists", "do", "dont", "body"),
+        ("synonyms", "numbers", "topics", "next_guides", "checklists", "do", "dont", "body"),
     )  # fmt: skip
 
     def children(guide):
@@ -267,7 +283,7 @@ def load_topic(loader, file, named_by_guides):
     slug, data = file.path.stem, file.data
     values = pick(
         file, (), data, (*COMMON, "body", "law", "help", "sources"),
-        ("numbers", "next_guides", "checklists", "figures"),
+        ("synonyms", "numbers", "next_guides", "checklists", "figures"),
     )  # fmt: skip
 
     def children(topic):
@@ -286,18 +302,38 @@ def load_topic(loader, file, named_by_guides):
 
 def load_page(loader, file):
     data = file.data
-    values = pick(file, (), data, (*COMMON, "body"), ("audience", "sources"))
+    values = pick(file, (), data, (*COMMON, "body"), ("synonyms", "audience", "sources"))
     write_item(loader, file, Page, data, file.path.stem, values, lambda page: None, lambda page: None)
 
 
 def load_doors(loader, file):
     for index, data in enumerate(file.data["doors"]):
         where = ("doors", index)
-        values = pick(file, where, data, (*COMMON, "slug", "audience", "door", "door_line", "body"), ("numbers",))
+        values = pick(
+            file, where, data, (*COMMON, "slug", "audience", "door", "door_line", "body"), ("synonyms", "numbers")
+        )
         slug = values.pop("slug")
         write_item(
             loader, file, AudiencePage, data, slug, values, lambda page: None, lambda page: None, where
         )  # fmt: skip
+
+
+def load_search(loader, file):
+    """The words of the search: rows without a page, each known by its first field."""
+    tables = {"synonyms": (Synonym, "word", "words"), "lines": (CrisisLine, "title", "words", "text", "position"),
+              "queries": (LayQuery, "text", "targets")}  # fmt: skip
+    for table, (model, name, *others) in tables.items():
+        for index, data in enumerate(file.data[table]):
+            where = (table, index)
+            values = pick(file, where, data, (name, *others), ("note",) if model is LayQuery else ())
+
+            def find(model=model, name=name, data=data):
+                return model.objects.filter(**{name: data[name]}).first()
+
+            def write(row, model=model, values=values, where=where):
+                return loader.save(row or model(), file, where, **values), None
+
+            loader.item(f"{model._meta.label_lower}/{data[name]}", file, where, data, find, write)
 
 
 def named(folder, key):
@@ -329,3 +365,4 @@ def load(loader):
     loader.folder(STARTER / "pages", lambda file: load_page(loader, file))
     loader.folder(STARTER / "topics", lambda file: load_topic(loader, file, topics))
     loader.folder(STARTER / "guides", lambda file: load_guide(loader, file))
+    loader.file(STARTER / "search.toml", lambda file: load_search(loader, file))

@@ -1,3 +1,5 @@
+import re
+
 from django.db import DatabaseError
 from django.http import HttpResponsePermanentRedirect
 
@@ -24,7 +26,10 @@ class MovedAddresses:
 
 
 class References:
-    """Fills in the references of a public page, once for the whole page."""
+    """Fills in the references of a public page, once for the whole page, and drops the indentation of templates.
+
+    The text of a page has no `pre` or `textarea` (see `markdown.ALLOWED_TAGS`), so white space means nothing in it.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -39,4 +44,4 @@ class References:
 
     @staticmethod
     def _fill(response):
-        response.content = references.fill(response.content.decode())
+        response.content = re.sub(r"\n\s+", "\n", references.fill(response.content.decode()))

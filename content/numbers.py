@@ -18,3 +18,6 @@ class Number:
 
 DANGER = Number("112", "112", "112")
 ADVICE = Number("Veilig Thuis", "0800-2000", "08002000")
+
+# The services of the directory that these are: never phoned again, and not changed there.
+IN_CODE = {"112": DANGER, "veilig-thuis": ADVICE}

@@ -12,7 +12,7 @@ class PublishedMixin:
 
 
 # A list shows this many items of a kind; the A-Z has them all.
-MAX_LISTED = 100
+MAX_LISTED = 30
 
 
 def for_each_audience(items):

@@ -4,8 +4,11 @@ from functools import update_wrapper
 
 from django.contrib.admin import AdminSite
 from django.db import transaction
+from django.urls import path
 
 from content.models import ChangeCounter
+
+from .press import newsroom
 
 
 class Newsroom(AdminSite):
@@ -14,6 +17,16 @@ class Newsroom(AdminSite):
     index_title = "Wat wil je bijwerken?"
     site_url = "/"
     enable_nav_sidebar = True
+
+    def get_urls(self):
+        return [path("uitgave/", self.admin_view(self.edition_page), name="edition"), *super().get_urls()]
+
+    def edition_page(self, request):
+        return newsroom.edition_page(request, self)
+
+    def each_context(self, request):
+        context = super().each_context(request)
+        return context | {"press": newsroom.state()} if context["has_permission"] else context
 
     def admin_view(self, view, cacheable=False):
         """Runs a view that writes in one transaction with the change counter, so that neither goes without the other.

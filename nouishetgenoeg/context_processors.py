@@ -1,8 +1,8 @@
 """What every template may use, also when the database does not answer."""
 
-from django.conf import settings
 from django.db import DatabaseError
 
+from content import destinations
 from content.models import Region
 from content.numbers import ADVICE, DANGER
 from content.remember import once
@@ -10,11 +10,11 @@ from signals.models import Alert
 
 
 def site(request):
-    """The two numbers and the way out, from code; the alert of this moment and the region, when they can be had.
+    """The two numbers and a way out, from code; the alert, the region and its way out, when they can be had.
 
     The admin has pages of its own and needs neither.
     """
-    context = {"danger": DANGER, "advice": ADVICE, "exit_url": settings.EXIT_URL}
+    context = {"danger": DANGER, "advice": ADVICE, "destination": destinations.DEFAULT}
     if request.path_info.startswith("/beheer/"):
         return context
     try:
@@ -25,4 +25,9 @@ def site(request):
 
 @once
 def of_this_moment():
-    return {"alert": Alert.objects.active().select_related("phone").first(), "region": Region.current()}
+    region = Region.current()
+    return {
+        "alert": Alert.objects.active().select_related("phone").first(),
+        "region": region,
+        "destination": region.destination,
+    }

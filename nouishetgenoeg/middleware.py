@@ -2,9 +2,11 @@
 
 from ipaddress import ip_address
 
+from django.db import DatabaseError
 from django.http import HttpResponseForbidden
 
 from .headers import MOMENT, NEWSROOM
+from .views import plain_page
 
 
 def headers(get_response):
@@ -30,3 +32,24 @@ def this_machine_only(get_response):
         return get_response(request)
 
     return middleware
+
+
+class NewsroomWithoutDatabase:
+    """Tells an editor that the database does not answer; visitors do not notice."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if isinstance(exception, DatabaseError) and request.path_info.startswith("/beheer/"):
+            return plain_page(
+                request,
+                "De redactie doet het even niet",
+                "De database antwoordt niet. De site zelf blijft gewoon staan. Ga terug met je browser: wat je "
+                "typte, staat er nog. Probeer het over een paar minuten opnieuw.",
+                status=503,
+            )
+        return None

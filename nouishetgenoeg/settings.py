@@ -67,6 +67,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     *(["nouishetgenoeg.middleware.this_machine_only"] if LOCAL else []),
     "nouishetgenoeg.middleware.headers",
+    "nouishetgenoeg.middleware.NewsroomWithoutDatabase",
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -107,6 +108,8 @@ DATABASES = {
         conn_max_age=0,
     )
 }
+if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         # Readers never wait for the one writer, and a second writer waits instead of failing.
@@ -189,9 +192,6 @@ EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = flag("EMAIL_USE_TLS")
 EMAIL_TIMEOUT = 10
-
-# Where the way out leads: a plausible Dutch page that loads fast and needs no account.
-EXIT_URL = "https://www.buienradar.nl/"
 
 # Errors only, and never an address, a user agent or a query: Django's request logger would write the path.
 LOGGING = {

@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from . import a_z, views
+from . import a_z, search, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -9,7 +9,10 @@ urlpatterns = [
     path("a-z/", a_z.a_z, name="a_z"),
     path("a-z/<str:letter>/", a_z.a_z, name="a_z_letter"),
     path("a-z/<str:letter>/<int:number>/", a_z.a_z, name="a_z_letter"),
+    path("zoeken/", search.page, name="search"),
+    path("zoeken/lijst.json", search.index, name="search_index"),
     path("robots.txt", views.robots, name="robots"),
+    path(".well-known/security.txt", views.security, name="security"),
     path("sitemap.xml", views.sitemap_index, name="sitemap"),
     path("sitemap-<slug:name>.xml", views.sitemap_section, name="sitemap_section"),
     path("beheer/", include("nouishetgenoeg.admin_urls")),

@@ -1,15 +1,17 @@
 """Pages that need both apps."""
 
-from django.conf import settings
 from django.contrib.sitemaps.views import sitemap
+from django.db import DatabaseError
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 from django.views.generic import DetailView
 
-from content.models import AudiencePage, Guide, Topic
+from content import destinations
+from content.models import AudiencePage, Guide, Region, Topic
 from content.numbers import ADVICE, DANGER
 from content.views import MAX_LISTED
 from signals.models import Checklist
@@ -72,6 +74,33 @@ def robots(request):
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
+# Where a visitor reads how to report a leak: a fixed page.
+DISCLOSURE = "/beveiliging/"
+
+
+@require_safe
+def security(request):
+    """`security.txt` (RFC 9116). It expires about half a year on, and changes on the first day of a month only."""
+    page = request.build_absolute_uri(DISCLOSURE)
+    try:
+        contact = Region.current().contact_uri
+    except DatabaseError:
+        contact = ""
+    months = timezone.localdate().month + 6
+    expires = timezone.localdate().replace(day=1, month=months % 12 + 1)
+    expires = expires.replace(year=expires.year + months // 12)
+    lines = [
+        *([f"Contact: {contact}"] if contact else []),
+        f"Contact: {page}",
+        f"Expires: {expires.isoformat()}T00:00:00Z",
+        "Preferred-Languages: nl, en",
+        f"Canonical: {request.build_absolute_uri(request.path)}",
+        f"Policy: {page}",
+        "",
+    ]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
 # What each kind of error says: title, text.
 ERRORS = {
     400: (
@@ -108,7 +137,7 @@ def plain_page(request, title, text, status=200, **context):
         "text": text,
         "danger": DANGER,
         "advice": ADVICE,
-        "exit_url": settings.EXIT_URL,
+        "destination": destinations.DEFAULT,
     }
     return HttpResponse(render_to_string("error.html", context), status=status)
 

@@ -1,26 +1,36 @@
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.contenttypes.admin import GenericTabularInline
-from django.urls import reverse
-from django.utils.html import format_html
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.html import format_html, format_html_join
+from django.views.decorators.http import require_POST
 
 from content.admin import EDITOR, MarkdownAdmin, PublishableAdmin, ReviewFilter, StandFilter
 from content.forms import EditorForm
 
+from .forms import CallForm, PhoneForm, PhoneFormSet
 from .models import (
     Alert,
+    CallFact,
     Checklist,
     Coverage,
     FieldSource,
     Municipality,
     Organization,
     Phone,
+    PhoneCall,
     PostcodeArea,
     Schedule,
+    ScheduleException,
     Service,
     Sign,
     SignGroup,
 )  # fmt: skip
+from .queue import call_queue, unexplained
+from .uses import in_words, places, uses
 
 
 class SignGroupInline(admin.TabularInline):
@@ -139,17 +149,50 @@ class FieldSourceInline(GenericTabularInline):
 
 class PhoneInline(admin.StackedInline):
     model = Phone
+    form = PhoneForm
+    formset = PhoneFormSet
     extra = 0
-    fields = (("display", "number"), ("description", "position"), ("is_verified", "source_date"), "source")
+    show_change_link = True
+    fields = (
+        ("display", "number"), "again", ("description", "position"), ("is_verified", "source_date"), "source",
+    )  # fmt: skip
 
 
 class ScheduleInline(admin.StackedInline):
     model = Schedule
     extra = 0
     fields = (
-        ("channel", "description"), ("byday", "opens_at", "closes_at"), ("valid_from", "valid_to"),
+        ("channel", "description"), ("byday", "opens_at", "closes_at"), "on_holidays", ("valid_from", "valid_to"),
         ("is_verified", "source_date"), "source",
     )  # fmt: skip
+
+
+class ScheduleExceptionInline(admin.TabularInline):
+    model = ScheduleException
+    extra = 0
+    fields = ("date", "channel", "opens_at", "closes_at")
+
+
+class CallFactInline(admin.StackedInline):
+    model = CallFact
+    extra = 0
+    fields = ("question", "text", ("is_verified", "source_date"), "source")
+
+
+class PhoneCallInline(admin.TabularInline):
+    """The calls that were made: to read only."""
+
+    model = PhoneCall
+    fields = ("called_on", "caller", "number", "result", "note")
+    max_num = 0
+
+    def has_add_permission(self, request, obj):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    has_delete_permission = has_change_permission
 
 
 class CoverageInline(admin.TabularInline):
@@ -158,8 +201,33 @@ class CoverageInline(admin.TabularInline):
     autocomplete_fields = ("municipality", "safe_at_home")
 
 
+class KeepsNumbers:
+    """An admin whose rows are, or hold, services: a service that a text names cannot be deleted from under it."""
+
+    def services(self, rows):
+        raise NotImplementedError
+
+    def get_deleted_objects(self, objs, request):
+        deleted, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        for service in self.services(objs):
+            if service.is_exempt:
+                protected.append(f"{service}: dit nummer staat op elke pagina.")
+            elif used := uses(service):
+                protected.append(f"{service} staat nog in: {in_words(used)}. Zet daar eerst een ander nummer.")
+        return deleted, counts, lacking, protected
+
+
+def tell_of_new_number(model_admin, request, service):
+    """A number was changed: nobody has phoned the new one yet. Say where it stands now."""
+    service.forget_call()
+    where = in_words(uses(service))
+    where = f"Het staat nu ook in: {where}. " if where else ""
+    text = f"Het nummer van {service} is veranderd. {where}Bel het nieuwe nummer en druk bij Nabellen op ‘Nog juist’."
+    model_admin.message_user(request, text, messages.WARNING)
+
+
 @admin.register(Service)
-class ServiceAdmin(MarkdownAdmin):
+class ServiceAdmin(KeepsNumbers, MarkdownAdmin):
     # list
     list_display = (
         "name",
@@ -177,15 +245,26 @@ class ServiceAdmin(MarkdownAdmin):
 
     # detail
     autocomplete_fields = ("organization",)
-    inlines = (PhoneInline, ScheduleInline, CoverageInline, FieldSourceInline)
+    inlines = (
+        PhoneInline, ScheduleInline, ScheduleExceptionInline, CallFactInline, CoverageInline, FieldSourceInline,
+        PhoneCallInline,
+    )  # fmt: skip
+    readonly_fields = ("assured_date", "assurer", "assurance_due_on")
     save_on_top = True
     fieldsets = [
         (None, {"fields": ("name", "slug", "organization", "status", "description", "eligibility_description",
-                           "audience", "fees_description", "is_anonymous", "what_happens", "position")}),
+                           "audience", "position")}),
+        ("Wat gebeurt er als je belt", {
+            "fields": ("what_happens", "fees_description", "is_anonymous"),
+            "description": "De andere antwoorden (wie neemt op, wat vragen ze eerst, …) staan onderaan.",
+        }),
         ("Bereiken", {"fields": ("is_always_open", "is_national", "url", "email", "chat_url", "chat_description")}),
         ("Wachttijd", {"fields": ("waiting_time", "waiting_time_until")}),
         ("Adres", {"fields": ("address", "is_address_confidential")}),
-        ("Nagebeld", {"fields": ("assured_date", "assurer", "assurance_due_on")}),
+        ("Nagebeld", {
+            "fields": ("assured_date", "assurer", "assurance_due_on"),
+            "description": "Heb je gebeld? Zet het in de lijst Nabellen. Dan vult de site dit zelf in.",
+        }),
     ]  # fmt: skip
 
     def get_queryset(self, request):
@@ -193,7 +272,61 @@ class ServiceAdmin(MarkdownAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         # Texts refer to a service by its key.
-        return ("slug",) if obj else ()
+        return (*self.readonly_fields, "slug") if obj else self.readonly_fields
+
+    def services(self, rows):
+        return rows
+
+    def save_formset(self, request, form, formset, change):
+        super().save_formset(request, form, formset, change)
+        if change and formset.model is Phone and any(row.changes_number for row in formset.forms):
+            tell_of_new_number(self, request, form.instance)
+
+    def get_urls(self):
+        return [
+            path("nabellen/", self.admin_site.admin_view(self.queue_view), name="signals_service_queue"),
+            path(
+                "<int:pk>/gebeld/",
+                self.admin_site.admin_view(require_POST(self.called_view)),
+                name="signals_service_called",
+            ),
+            *super().get_urls(),
+        ]
+
+    def queue_view(self, request):
+        """Nabellen: whom to call first, and what the site cannot say yet of a call."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Nabellen",
+            "opts": self.opts,
+            "queue": call_queue(),
+            "unexplained": unexplained(),
+            "may_call": self.has_change_permission(request),
+        }
+        return TemplateResponse(request, "admin/signals/service/queue.html", context)
+
+    def called_view(self, request, pk):
+        """Keeps what an editor heard; from there to the number itself when it was wrong."""
+        service = get_object_or_404(Service, pk=pk)
+        form = CallForm(request.POST)
+        if not self.has_change_permission(request, service) or not service.needs_call or not form.is_valid():
+            raise PermissionDenied
+        result = form.cleaned_data["result"]
+        service.log_call(request.user.get_full_name() or request.user.get_username(), **form.cleaned_data)
+        self.log_change(request, service, f"Nagebeld: {PhoneCall.Result(result).label.lower()}.")
+        if result == PhoneCall.Result.WRONG:
+            text = (
+                f"{service}: zet hier het goede nummer neer. Weet je het niet? Haal dan bij de dienst het vinkje weg."
+            )
+            self.message_user(request, text, messages.WARNING)
+            return redirect("admin:signals_phone_change", service.phones.first().pk)
+        text = f"{service}: niet bereikt. Probeer het later nog eens."
+        if result == PhoneCall.Result.RIGHT:
+            text = f"{service}: nog juist. Bel weer voor {service.assurance_due_on:%d-%m-%Y}."
+        self.message_user(request, text, messages.SUCCESS)
+        return redirect("admin:signals_service_queue")
 
     @admin.display(description="nummer op de site")
     def number_shown(self, service):
@@ -207,12 +340,54 @@ class ServiceAdmin(MarkdownAdmin):
         return f"{service.assured_date:%d-%m-%Y}, {service.assurer}"
 
 
+@admin.register(Phone)
+class PhoneAdmin(KeepsNumbers, admin.ModelAdmin):
+    """One number, to change it. It is added, hidden and shown at its service."""
+
+    form = PhoneForm
+    list_display = ("display", "service", "description", "is_verified")
+    list_select_related = ("service",)
+    search_fields = ("display", "number", "service__name", "service__slug")
+    fields = ("service", "stands_in", "display", "number", "again", "description", "source", "source_date")
+    readonly_fields = ("service", "stands_in")
+
+    def has_module_permission(self, request):
+        return False
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and not (obj and obj.service.is_exempt)
+
+    def services(self, rows):
+        """The services that would be left without a number that a text can show."""
+        gone = [phone.pk for phone in rows if phone.is_verified]
+        left = Phone.objects.filter(is_verified=True).exclude(pk__in=gone)
+        return Service.objects.filter(phones__in=gone).exclude(phones__in=left).distinct()
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if form.changes_number:
+            tell_of_new_number(self, request, obj.service)
+
+    @admin.display(description="staat nu in")
+    def stands_in(self, phone):
+        items = [(str(item), reverse(f"admin:{item._meta.app_label}_{item._meta.model_name}_change", args=[item.pk]))
+                 for item in uses(phone.service)]  # fmt: skip
+        links = format_html_join(", ", '<a href="{1}">{0}</a>', [*places(phone.service), *items])
+        return links or "Nergens."
+
+
 @admin.register(Organization)
-class OrganizationAdmin(admin.ModelAdmin):
+class OrganizationAdmin(KeepsNumbers, admin.ModelAdmin):
     list_display = ("name", "website", "is_safe_at_home")
     list_filter = ("is_safe_at_home",)
     search_fields = ("name", "slug", "website")
     inlines = (FieldSourceInline,)
+
+    def services(self, rows):
+        return Service.objects.filter(organization__in=rows)
 
 
 @admin.register(Municipality)

@@ -1,7 +1,8 @@
 from django.core.checks import Error, Tags, register
 from django.db import DatabaseError
 
-from .links import IN_CODE
+from content.numbers import IN_CODE
+
 from .models import Phone
 
 

@@ -5,11 +5,9 @@ from django.utils.html import format_html
 
 from content import references
 from content.links import item_kind
-from content.numbers import ADVICE, DANGER
+from content.numbers import ADVICE, IN_CODE
 
 from .models import Checklist, Service
-
-IN_CODE = {"112": DANGER, "veilig-thuis": ADVICE}
 
 
 def _services(keys):

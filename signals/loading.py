@@ -8,6 +8,7 @@ from content.loading import COMMON, StarterError, named, pick, write_item
 from content.models import Guide, StarterRecord, Topic
 
 from .models import (
+    CallFact,
     Checklist,
     Coverage,
     FieldSource,
@@ -36,7 +37,7 @@ def load_checklist(loader, file, named_by):
     values = pick(
         file, (), data,
         (*COMMON, *advice, "audience", "about", "situation", "is_about_danger_to_life", "groups", "sources"),
-        ("body", "next_guides", "numbers"),
+        ("body", "next_guides", "numbers", "synonyms"),
     )  # fmt: skip
 
     def children(checklist):
@@ -89,7 +90,7 @@ def load_safe_at_home(loader, file):
 SERVICE = (
     "status", "eligibility_description", "audience", "fees_description", "is_anonymous", "what_happens", "url",
     "email", "chat_url", "chat_description", "is_national", "is_always_open", "position", "coverage", "phones",
-    "schedules", "sources",
+    "schedules", "call_facts", "sources",
 )  # fmt: skip
 
 
@@ -97,7 +98,7 @@ def _write_service(loader, file, where, data, service, organization):
     values = pick(file, where, data, ("slug", "name", "organization", "description"), SERVICE)
     service = service or Service(organization=organization)
     loader.save(service, file, where, **values)
-    for model, name in ((Phone, "phones"), (Schedule, "schedules")):
+    for model, name in ((Phone, "phones"), (Schedule, "schedules"), (CallFact, "call_facts")):
         getattr(service, name).all().delete()
         for number, row in enumerate(data.get(name, [])):
             position = {"position": 10 * (number + 1)} if model is Phone else {}
@@ -197,15 +198,19 @@ def _load_csv(loader, name, write):
 
 def add_municipalities(path, rows):
     regions = {region.slug: region for region in Organization.objects.filter(is_safe_at_home=True)}
-    present = set(Municipality.objects.values_list("cbs_code", flat=True))
-    missing = []
+    present = {place.cbs_code: place for place in Municipality.objects.all()}
+    missing, named = [], []
     for line, row in rows:
         if row["safe_at_home"] not in regions:
             raise StarterError(path, line, f"onbekende Veilig Thuis-regio: {row['safe_at_home']}")
         if row["cbs_code"] not in present:
             row = {**row, "safe_at_home": regions[row["safe_at_home"]], "is_local": row["is_local"] == "1"}
             missing.append(Municipality(**row))
-    return len(Municipality.objects.bulk_create(missing))
+        elif row["aliases"] and not present[row["cbs_code"]].aliases:
+            present[row["cbs_code"]].aliases = row["aliases"]
+            named.append(present[row["cbs_code"]])
+    Municipality.objects.bulk_update(named, ["aliases"])
+    return len(Municipality.objects.bulk_create(missing)) + len(named)
 
 
 def add_postcodes(path, rows):

@@ -1,4 +1,5 @@
 import json
+from collections import defaultdict
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -6,9 +7,10 @@ from django.views.decorators.http import require_safe
 from django.views.generic import DetailView, ListView
 
 from content.models import Audience
+from content.remember import once
 from content.views import for_each_audience, listed
 
-from .models import Checklist, Municipality, PostcodeArea, Service
+from .models import Checklist, Coverage, Municipality, PostcodeArea, Service
 
 
 class ChecklistList(ListView):
@@ -48,6 +50,24 @@ class MunicipalityList(ListView):
         return Municipality.objects.current().order_by("province", "name")
 
 
+def in_order(services):
+    """Entries of one group as a visitor gets them: always open first, then what was checked of late."""
+    return sorted(services, key=lambda service: (not service.facts.get("is_always_open"), not service.is_checked))
+
+
+@once
+def _directory():
+    """What residents can call: a list of services, and for each place the primary keys of what serves it.
+
+    A place is ("municipality" or "region", primary key).
+    """
+    served = defaultdict(set)
+    for service, municipality, region in Coverage.objects.values_list("service", "municipality", "safe_at_home"):
+        served["municipality", municipality].add(service)
+        served["region", region].add(service)
+    return list(Service.objects.active().for_residents().for_display()), served
+
+
 class MunicipalityDetail(DetailView):
     """Whom to call in one municipality: lines that are always open first."""
 
@@ -62,14 +82,17 @@ class MunicipalityDetail(DetailView):
         return self.render_to_response(self.get_context_data())
 
     def get_context_data(self, **kwargs):
-        services = Service.objects.active().for_residents().for_display()
-        nearby = list(services.covering(self.object))
-        national = list(services.national())
+        services, served = _directory()
+        here = served["municipality", self.object.pk] | served["region", self.object.safe_at_home_id]
+        nearby = in_order(service for service in services if service.pk in here)
+        national = in_order(service for service in services if service.is_national)
+        always = in_order(service for service in national + nearby if service.facts.get("is_always_open"))
         return super().get_context_data(
             facts=self.object.facts,
-            always=[service for service in national + nearby if service.facts.get("is_always_open")],
-            nearby=[service for service in nearby if not service.facts.get("is_always_open")],
-            national=[service for service in national if not service.facts.get("is_always_open")],
+            always=always,
+            nearby=[service for service in nearby if service not in always],
+            national=[service for service in national if service not in always],
+            shows_hours=any(service.opening_hours for service in national + nearby),
             **kwargs,
         )
 
@@ -83,10 +106,11 @@ class NationalLines(ListView):
         return Service.objects.active().national().for_display()
 
     def get_context_data(self, **kwargs):
-        for_professionals = Audience.PROFESSIONAL
+        services = in_order(self.object_list)
         return super().get_context_data(
-            residents=[service for service in self.object_list if service.audience != for_professionals],
-            professionals=[service for service in self.object_list if service.audience == for_professionals],
+            residents=[service for service in services if service.audience != Audience.PROFESSIONAL],
+            professionals=[service for service in services if service.audience == Audience.PROFESSIONAL],
+            shows_hours=any(service.opening_hours for service in services),
             **kwargs,
         )
 
@@ -95,14 +119,19 @@ class NationalLines(ListView):
 def postcodes(request):
     """The file that finds a municipality in the page itself: no postcode ever leaves the device.
 
-    `names` and `slugs` hold the municipalities; `areas` holds, for each run of postcodes with the same
-    municipality, its first postcode and the index of that municipality (-1: no such postcode).
+    `names` and `slugs` hold the municipalities, `aliases` their villages and other names, by index; what merged
+    into a municipality is one of its names. `areas` holds, for each run of postcodes with the same municipality,
+    its first postcode and the index of that municipality (-1: no such postcode).
     """
     municipalities = list(Municipality.objects.current().values_list("pk", "name", "slug", "aliases"))
     index = {pk: position for position, (pk, *_) in enumerate(municipalities)}
-    # Postcodes of a municipality that merged belong to its successor.
-    for pk, successor in Municipality.objects.exclude(pk__in=index).values_list("pk", "successor_id"):
+    aliases = {index[pk]: [names] for pk, _, _, names in municipalities if names}
+    # Names and postcodes of a municipality that merged belong to its successor.
+    ended = Municipality.objects.exclude(pk__in=index).order_by("name")
+    for pk, successor, *names in ended.values_list("pk", "successor_id", "name", "aliases"):
         index[pk] = index.get(successor, -1)
+        if index[pk] >= 0:
+            aliases.setdefault(index[pk], []).extend(filter(None, names))
     runs, last_code, last_place = [], 999, None
     for code, place in PostcodeArea.objects.values_list("code", "municipality_id").order_by("code"):
         if int(code) != last_code + 1 and last_place is not None:
@@ -115,7 +144,7 @@ def postcodes(request):
     data = {
         "names": [name for _, name, _, _ in municipalities],
         "slugs": [slug for _, _, slug, _ in municipalities],
-        "aliases": {index[pk]: aliases for pk, _, _, aliases in municipalities if aliases},
+        "aliases": {position: ", ".join(names) for position, names in aliases.items()},
         "areas": runs,
     }
     return HttpResponse(json.dumps(data, separators=(",", ":")), content_type="application/json")

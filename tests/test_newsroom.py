@@ -266,7 +266,8 @@ def test_a_publisher_changes_a_sign_and_the_list_shows_it(publisher, client):
 
 def test_a_changed_number_shows_on_every_page_and_the_old_one_nowhere(publisher, client):
     service = Service.objects.get(slug="kadera")
-    response = save(publisher, service, **{"phones-0-display": "088 111 22 33", "phones-0-number": "+31881112233"})
+    number = {"phones-0-display": "088 111 22 33", "phones-0-number": "+31881112233", "phones-0-again": "0881112233"}
+    response = save(publisher, service, **number)
     assert response.status_code == 302, errors(response)
     for path in ("/hulp/enschede/", "/wat-te-doen/een-veilige-plek-om-te-slapen/"):
         html = client.get(path).content.decode()

@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from django.test import Client
 
-from content import discretion
+from content import destinations, discretion
 from content.markdown import typed_numbers
 from content.models import Audience, AudiencePage, Guide, Page, Region, Topic
 from content.numbers import ADVICE, DANGER
@@ -105,8 +105,12 @@ def test_every_page_shows_both_numbers(pages):
     assert failing(pages, wrong) == {}
 
 
-def test_the_way_out_is_the_first_link_of_every_page(pages, settings):
-    assert failing(pages, lambda page: page.hrefs[0] != settings.EXIT_URL) == {}
+def test_the_way_out_is_the_first_link_of_every_page(pages):
+    assert failing(pages, lambda page: page.hrefs[0] != destinations.DEFAULT.url) == {}
+
+
+def test_every_page_links_to_the_page_about_safe_browsing(pages):
+    assert failing(pages, lambda page: "/veilig-kijken/" not in page.hrefs) == {}
 
 
 def test_every_link_dials_the_number_that_it_shows(pages):
@@ -258,7 +262,7 @@ def test_an_error_page_needs_no_database(rf, django_assert_num_queries):
     assert {dialled for dialled, _ in page.phones} == {"112", "08002000"}
 
 
-def test_a_page_that_breaks_still_shows_the_numbers_and_the_way_out(client, monkeypatch, settings):
+def test_a_page_that_breaks_still_shows_the_numbers_and_the_way_out(client, monkeypatch):
     def broken(*args, **kwargs):
         raise RuntimeError
 
@@ -268,7 +272,7 @@ def test_a_page_that_breaks_still_shows_the_numbers_and_the_way_out(client, monk
     page = Reader(response.content.decode())
     assert response.status_code == 500
     assert {dialled for dialled, _ in page.phones} == {"112", "08002000"}
-    assert page.hrefs[0] == settings.EXIT_URL
+    assert page.hrefs[0] == destinations.DEFAULT.url
 
 
 @pytest.mark.parametrize(

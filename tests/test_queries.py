@@ -72,6 +72,8 @@ LISTS = [
     "/hulp/alle-gemeenten/",
     "/hulp/enschede/",
     "/hulp/postcodes.json",
+    "/zoeken/",
+    "/zoeken/lijst.json",
 ]
 ITEMS = ["/wat-te-doen/ruzie-bij-de-buren/", "/signalen/is-mijn-relatie-veilig/"]
 

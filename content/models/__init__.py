@@ -3,6 +3,7 @@ from .guides import AudiencePage, Guide, GuideAdvice, GuideStep
 from .moved import MovedAddress
 from .pages import Page
 from .region import Region
+from .search import CrisisLine, LayQuery, Synonym
 from .starter import StarterRecord
 from .topics import Figure, Topic
 
@@ -10,16 +11,19 @@ __all__ = [
     "Audience",
     "AudiencePage",
     "ChangeCounter",
+    "CrisisLine",
     "Expiry",
     "Figure",
     "Guide",
     "GuideAdvice",
     "GuideStep",
+    "LayQuery",
     "MovedAddress",
     "Page",
     "Publishable",
     "Region",
     "Source",
     "StarterRecord",
+    "Synonym",
     "Topic",
 ]

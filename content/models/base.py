@@ -127,6 +127,13 @@ class Publishable(models.Model):
         max_length=300,
         help_text="Een tot drie korte zinnen. Staat onder de kop en in lijsten.",
     )
+    synonyms = models.CharField(
+        "zoekwoorden",
+        max_length=500,
+        blank=True,
+        help_text="Hoe mensen het zelf zeggen, met een komma ertussen: schreeuwen, herrie hiernaast, gillen. Wie dat "
+        "zoekt, vindt deze pagina. Bezoekers zien het niet.",
+    )
     position = models.PositiveIntegerField("volgorde", default=100, help_text="Het laagste getal staat bovenaan.")
     owner = models.CharField(
         "eigenaar", max_length=120, blank=True, help_text="Wie deze tekst bijhoudt: een naam of een team."

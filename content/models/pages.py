@@ -13,10 +13,10 @@ class Page(Publishable):
     # Every page links to these, so their addresses stay and they cannot be taken down.
     FIXED = (
         "nu", "als-je-belt", "veilig-kijken", "wat-we-bewaren", "over-deze-site", "privacy",
-        "toegankelijkheid", "colofon", "contact",
+        "toegankelijkheid", "colofon", "contact", "beveiliging",
     )  # fmt: skip
     # First parts of other addresses of the site.
-    RESERVED = ("voor", "wat-te-doen", "onderwerpen", "signalen", "hulp", "a-z", "beheer", "static")
+    RESERVED = ("voor", "wat-te-doen", "onderwerpen", "signalen", "hulp", "a-z", "zoeken", "beheer", "static")
 
     audience = models.CharField("voor wie", max_length=20, choices=Audience.choices, blank=True)
     body = MarkdownField("tekst", help_text="Begin een tussenkop met ##.")

@@ -1,5 +1,11 @@
 from django.db import models
 
+from content import destinations
+
+
+def destination_choices():
+    return [(item.key, item.label) for item in destinations.DESTINATIONS.values()]
+
 
 class Region(models.Model):
     """The data of the region that owns this copy of the site. One row; nothing is invented while it is empty."""
@@ -18,6 +24,14 @@ class Region(models.Model):
     postal_address = models.CharField("postadres", max_length=200, blank=True)
     accessibility_statement = models.URLField("toegankelijkheidsverklaring", blank=True)
 
+    exit_key = models.CharField(
+        "waarheen ‘Verlaat deze site’ leidt",
+        max_length=20,
+        choices=destination_choices,
+        default=destinations.DEFAULT.key,
+        help_text="Een gewone site die niemand verbaast. Kijk elk kwartaal of die snel opent en geen app start.",
+    )
+
     # How a text refers to each: [[gegeven:eigenaar]].
     KEYS = {
         "regio": "name",
@@ -34,6 +48,18 @@ class Region(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def contact_uri(self):
+        """The contact as a URI; empty when it is something else, such as a sentence."""
+        if self.contact.startswith("https://"):
+            return self.contact
+        return f"mailto:{self.contact}" if "@" in self.contact and " " not in self.contact else ""
+
+    @property
+    def destination(self):
+        """Where the way out leads."""
+        return destinations.get(self.exit_key)
 
     @classmethod
     def current(cls):

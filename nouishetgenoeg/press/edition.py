@@ -195,7 +195,7 @@ class Editions:
 
     def get(self, edition_id):
         """Raises PressError when there is no such edition."""
-        folder = self.folder / edition_id
+        folder = self.folder / Path(edition_id).name
         try:
             return Edition(folder=folder, **json.loads((folder / "manifest.json").read_text()))
         except (OSError, ValueError, TypeError) as error:
@@ -373,6 +373,13 @@ class Editions:
         return edition
 
     # Care
+
+    def last_report(self):
+        """What the last press found, as a dict (see `run.Report`); empty when there was none."""
+        try:
+            return json.loads((self.folder / "report.json").read_text())
+        except (OSError, ValueError):
+            return {}
 
     def export(self, target):
         """Writes the current edition as a zip that any web server or object store can serve."""

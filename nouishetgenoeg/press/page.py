@@ -10,15 +10,12 @@ INLINE = {
     "a", "abbr", "b", "bdi", "bdo", "cite", "code", "em", "font", "i", "kbd", "mark", "q", "s", "small", "span",
     "strong", "sub", "sup", "time", "u", "wbr",
 }  # fmt: skip
+LOADING = {"link", "script", "img", "meta"}
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 # Attributes that a visitor reads or hears.
-SPOKEN = ("alt", "title", "aria-label", "aria-description", "content", "placeholder", "value", "label", "summary")
-
-
-@dataclass
-class Element:
-    tag: str
-    attributes: dict
+SPOKEN = {"alt", "title", "aria-label", "aria-description", "content", "placeholder", "value", "label", "summary"}
+# Attributes that no check asks about, and that most elements have.
+HARMLESS = {"class", "id", "d", "fill", "viewbox", "width", "height", "aria-hidden", "type", "role", "lang", "rel"}
 
 
 @dataclass
@@ -37,7 +34,9 @@ class Page:
     is_for_professionals: bool = False
     review: str = ""
     weight: int = 0
-    elements: list = field(default_factory=list)
+    tags: set = field(default_factory=set)
+    elements: list = field(default_factory=list)  # (tag, attributes) of what loads something, and of images
+    attributes: list = field(default_factory=list)  # (tag, name, value)
     links: list = field(default_factory=list)  # (address, text)
     headings: list = field(default_factory=list)  # levels
     ids: list = field(default_factory=list)
@@ -62,10 +61,15 @@ class Page:
                 continue
             if tag not in INLINE:
                 parts.append("\n")
+            self.tags.add(tag)
             attributes = node.attributes
-            self.elements.append(Element(tag, attributes))
-            if "id" in attributes:
-                self.ids.append(attributes["id"] or "")
+            if tag in LOADING:
+                self.elements.append((tag, attributes))
+            for name, value in attributes.items():
+                if name not in HARMLESS:
+                    self.attributes.append((tag, name, value or ""))
+                elif name == "id":
+                    self.ids.append(value or "")
             if tag == "a" and "href" in attributes:
                 self.links.append((attributes["href"] or "", node.text(deep=True)))
             elif tag in HEADINGS:
@@ -76,8 +80,8 @@ class Page:
         self.words = "\n".join(parts)
 
     def all(self, *tags):
-        """The elements with one of these tags, in the order of the page."""
-        return [element for element in self.elements if element.tag in tags]
+        """The attributes of the elements with one of these tags (of `LOADING`), in the order of the page."""
+        return [attributes for tag, attributes in self.elements if tag in tags]
 
     @cached_property
     def spoken(self):
@@ -86,9 +90,4 @@ class Page:
 
     @cached_property
     def spoken_attributes(self):
-        return [
-            value
-            for element in self.elements
-            for name in SPOKEN
-            if (value := element.attributes.get(name)) and element.attributes.get("name") != "viewport"
-        ]
+        return [value for _, name, value in self.attributes if name in SPOKEN and value]

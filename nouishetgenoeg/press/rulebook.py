@@ -2,9 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from django.conf import settings
-
-from content import discretion
+from content import destinations, discretion
 from content.numbers import ADVICE, DANGER
 from signals.models import Phone, Service
 
@@ -23,7 +21,9 @@ class Rulebook:
     weights: dict
     numbers: frozenset = frozenset()
     confidential: tuple = ()
-    exits: frozenset = field(default_factory=lambda: frozenset({settings.EXIT_URL}))
+    exits: frozenset = field(
+        default_factory=lambda: frozenset(place.url for place in destinations.DESTINATIONS.values())
+    )
 
     sensitive = staticmethod(discretion.found_in)
 

@@ -1,12 +1,10 @@
 """Making an edition: render, check, write, switch."""
 
-import ctypes
 import json
 import logging
 import mimetypes
 import multiprocessing
 import os
-import signal
 import smtplib
 import subprocess
 import time
@@ -19,6 +17,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db import connections
+from django.urls import reverse
 
 from content.models import ChangeCounter
 from content.remember import remembering
@@ -28,6 +27,8 @@ from .checks import Problem, file_problems, problems
 from .checks.links import anchors_elsewhere
 from .edition import ENCODINGS, Editions, PressError, digest, is_compressed, link, packed_twins, replace, write
 from .page import Page
+from .processes import end_with_parent
+from .queries import lost_queries
 from .rulebook import Rulebook
 
 logger = logging.getLogger(__name__)
@@ -41,6 +42,7 @@ MOST_REMOVED = 0.50
 
 QUICK, SMALL = 5, 10  # qualities of brotli: 0.5 ms and 7 ms a page (11 takes twice that for 1 % less)
 
+SEARCH = "Zoeken"
 HTML = "text/html; charset=utf-8"
 NEWSROOM_FILES = ("admin/", "markdownx/", "staticfiles.json")
 
@@ -67,6 +69,7 @@ class Report:
     """What a press did, for the newsroom and the command line."""
 
     edition: str = ""
+    counter: int = 0
     made_at: str = ""
     pages: int = 0
     changed: list = field(default_factory=list)
@@ -165,9 +168,8 @@ _worker = None
 
 
 def _begin(press):
-    """A process of the press ends with the press, also when that is killed: else it would keep the lock."""
-    with suppress(OSError, AttributeError):
-        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG, prctl(2)
+    # Also when the press is killed: a process that stayed would keep the lock.
+    end_with_parent()
     if os.getppid() != press:
         # It was killed before that was asked.
         os._exit(1)
@@ -232,8 +234,9 @@ class Press:
         OSError when no edition could be made; the last one stays then too.
         """
         with self.editions.lock():
-            report, started = Report(), time.monotonic()
+            started = time.monotonic()
             counter = ChangeCounter.objects.value()
+            report = Report(counter=counter)
             pages, moves = render.addresses()
             away = self.editions.away({*pages, *moves, *INDISPENSABLE})
             if self.is_too_much(away):
@@ -281,6 +284,7 @@ class Press:
         report.seconds["served"] = round(time.monotonic() - started, 2)
         self.say(f"Uitgave {edition.id} staat op de site. Nu de kleinste vorm van {len(edition.quick)} bestanden.")
         self.make_small(edition)
+        report.problems += self.lost_queries(edition, report)
 
     def put_static_files(self, edition, previous):
         """The hashed files of `collectstatic`, but for those of the newsroom."""
@@ -405,6 +409,26 @@ class Press:
         edition.quick = left
         edition.save()
 
+    def lost_queries(self, edition, report):
+        """A tip for each question of the editors that does not find its page any more.
+
+        It takes seconds, so it is done after visitors have the edition, and only when the list changed.
+        """
+        path = reverse("search_index")
+        if path not in report.changed or self.is_stale():
+            before = self.editions.last_report().get("problems", ())
+            return [Problem(**problem) for problem in before if problem["check"] == SEARCH]
+        try:
+            lost = lost_queries(edition.file(path).read_text())
+        except Exception:
+            logger.exception("De zoekvragen konden niet worden geprobeerd.")
+            return []
+        return [
+            Problem(reverse("search"), SEARCH, f"‘{query}’ vindt niet meer bij de eerste drie: {', '.join(pages)}.",
+                    query, is_warning=True)
+            for query, pages in lost
+        ]  # fmt: skip
+
     def take_down(self, away):
         """Makes sure that visitors do not get what was taken down, also when no new edition could be made."""
         current = self.editions.current()
@@ -418,7 +442,7 @@ class Press:
         return gone
 
     def finish(self, report):
-        before = last_report(self.editions)
+        before = self.editions.last_report()
         write(self.editions.folder / "report.json", json.dumps(asdict(report), default=list).encode())
         if settings.PRESS_MAIL_TO and _errors(before) != _errors(asdict(report)):
             self.mail(report)
@@ -444,14 +468,6 @@ def _errors(report):
     return {
         (problem["path"], problem["message"]) for problem in report.get("problems", ()) if not problem["is_warning"]
     } | ({report["stopped"]} if report.get("stopped") else set())
-
-
-def last_report(editions):
-    """What the last press found, as a dict; empty when there was none."""
-    try:
-        return json.loads((editions.folder / "report.json").read_text())
-    except (OSError, ValueError):
-        return {}
 
 
 @cache

@@ -1,18 +1,33 @@
 from .alerts import Alert
 from .checklists import Checklist, Sign, SignGroup, Weight
-from .directory import Coverage, FieldSource, Organization, Phone, Schedule, Service
+from .directory import (
+    CallFact,
+    Channel,
+    Coverage,
+    FieldSource,
+    Organization,
+    Phone,
+    PhoneCall,
+    Schedule,
+    ScheduleException,
+    Service,
+)
 from .places import Municipality, PostcodeArea
 
 __all__ = [
     "Alert",
+    "CallFact",
+    "Channel",
     "Checklist",
     "Coverage",
     "FieldSource",
     "Municipality",
     "Organization",
     "Phone",
+    "PhoneCall",
     "PostcodeArea",
     "Schedule",
+    "ScheduleException",
     "Service",
     "Sign",
     "SignGroup",

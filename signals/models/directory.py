@@ -1,5 +1,8 @@
 """The help directory, in the terms of Open Referral's HSDS 3."""
 
+from collections import defaultdict
+from datetime import timedelta
+
 from django.contrib.contenttypes.fields import GenericForeignKey, GenericRelation
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
@@ -7,9 +10,12 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 
+from content import markdown
 from content.models import Audience
 from content.models.fields import MarkdownField, RenderedField
+from content.numbers import IN_CODE
 
 
 class FieldSource(models.Model):
@@ -48,7 +54,7 @@ class Verifiable(models.Model):
     class Meta:
         abstract = True
 
-    @property
+    @cached_property
     def facts(self):
         """Every field that may be shown as a fact: name to value, empty ones and unverified ones left out."""
         hidden = {source.field for source in self.field_sources.all() if not source.is_verified}
@@ -99,16 +105,10 @@ class ServiceQuerySet(models.QuerySet):
     def national(self):
         return self.filter(is_national=True)
 
-    def covering(self, municipality):
-        """What serves one municipality: there, or through its Veilig Thuis region."""
-        return self.filter(
-            Q(coverage__municipality=municipality) | Q(coverage__safe_at_home=municipality.safe_at_home_id)
-        ).distinct()
-
     def for_display(self):
         """With everything that a list of entries shows, in a fixed number of queries."""
         return self.select_related("organization").prefetch_related(
-            "field_sources", "organization__field_sources", "phones", "schedules"
+            "field_sources", "organization__field_sources", "phones", "schedules", "exceptions", "call_facts"
         )
 
 
@@ -124,6 +124,13 @@ class Service(Verifiable):
         YES = "yes", "Ja"
         ADVICE_ONLY = "advice", "Ja, als je advies vraagt"
         NO = "no", "Nee"
+
+    # A call counts for so long, by kind of service.
+    HELPLINE_CALL_LASTS = timedelta(days=30)
+    OTHER_CALL_LASTS = timedelta(days=180)
+    # Editors hear of it before a call runs out; visitors only when nobody has called again for two weeks.
+    WARNED_BEFORE = timedelta(days=7)
+    GRACE = timedelta(days=14)
 
     organization = models.ForeignKey(
         Organization, models.CASCADE, related_name="services", verbose_name="organisatie"
@@ -161,7 +168,7 @@ class Service(Verifiable):
     is_always_open = models.BooleanField("dag en nacht bereikbaar", default=False)
     position = models.PositiveIntegerField("volgorde", default=100)
     assured_date = models.DateField(
-        "nagebeld op", null=True, blank=True, help_text="Alleen invullen na een echt telefoongesprek."
+        "nagebeld op", null=True, blank=True, help_text="De laatste keer dat iemand belde en het klopte."
     )
     assurer = models.CharField("nagebeld door", max_length=120, blank=True)
     assurance_due_on = models.DateField("opnieuw nabellen voor", null=True, blank=True)
@@ -194,9 +201,88 @@ class Service(Verifiable):
         """The numbers a visitor may see."""
         return [phone for phone in self.phones.all() if phone.is_verified] if self.is_active else []
 
+    @cached_property
+    def opening_hours(self):
+        """The hours that a visitor may see: an `OpeningHours` for each channel."""
+        rows = defaultdict(list)
+        for schedule in self.schedules.all():
+            if schedule.is_verified and not schedule.has_ended:
+                rows[schedule.channel].append(schedule)
+        hours = [OpeningHours(self, channel, schedules) for channel, schedules in rows.items()]
+        return [each for each in hours if each.lines]
+
     @property
-    def shown_schedules(self):
-        return [schedule for schedule in self.schedules.all() if schedule.is_verified and schedule.is_current]
+    def is_exempt(self):
+        """112 and Veilig Thuis stand in code: nobody phones them to see whether they are right."""
+        return self.slug in IN_CODE
+
+    @property
+    def needs_call(self):
+        return not self.is_exempt and bool(self.phones.all())
+
+    @property
+    def is_helpline(self):
+        return self.is_national or self.is_always_open
+
+    @property
+    def call_lasts(self):
+        return self.HELPLINE_CALL_LASTS if self.is_helpline else self.OTHER_CALL_LASTS
+
+    @property
+    def is_overdue(self):
+        """Somebody should call; a number that was never phoned is overdue."""
+        return self.needs_call and (not self.assurance_due_on or self.assurance_due_on < timezone.localdate())
+
+    @property
+    def is_due_soon(self):
+        today = timezone.localdate()
+        return self.needs_call and not self.is_overdue and self.assurance_due_on <= today + self.WARNED_BEFORE
+
+    @property
+    def is_checked(self):
+        """Somebody phoned, not too long ago for a visitor."""
+        return self.is_exempt or bool(
+            self.assurance_due_on and self.assurance_due_on + self.GRACE >= timezone.localdate()
+        )
+
+    @property
+    def is_stale(self):
+        """The visitor is told that the number was not checked of late."""
+        return bool(self.shown_phones) and not self.is_checked
+
+    @property
+    def shown_call_facts(self):
+        return [fact for fact in self.call_facts.all() if fact.is_verified]
+
+    @property
+    def is_call_explained(self):
+        """Whether its entry says what happens when you call."""
+        return bool(self.shown_phones) and self.audience != Audience.PROFESSIONAL
+
+    @property
+    def missing_call_facts(self):
+        """What nobody has found out yet of a call to this service, as labels."""
+        facts = self.facts
+        known = {fact.question for fact in self.shown_call_facts}
+        missing = [label for question, label in CallFact.Question.choices if question not in known]
+        fields = {"is_anonymous": "Kan het zonder naam", "fees_description": "Kosten"}
+        return missing + [label for field, label in fields.items() if field not in facts]
+
+    def log_call(self, caller, result, note=""):
+        """Keep what somebody heard on the telephone today; only a number that is right counts as called."""
+        today = timezone.localdate()
+        number = ", ".join(phone.display for phone in self.phones.all())
+        self.calls.create(called_on=today, caller=caller, number=number, result=result, note=note)
+        if result == PhoneCall.Result.RIGHT:
+            self.assured_date, self.assurer, self.assurance_due_on = today, caller, today + self.call_lasts
+            self.save()
+        elif result == PhoneCall.Result.WRONG:
+            self.forget_call()
+
+    def forget_call(self):
+        """The number is another one, or wrong: as if nobody had phoned."""
+        self.assured_date, self.assurer, self.assurance_due_on = None, "", None
+        self.save()
 
     @property
     def is_active(self):
@@ -266,6 +352,12 @@ class Phone(Sourced):
     def __str__(self):
         return self.display
 
+    @staticmethod
+    def digits(text):
+        """The digits of a number as people write it, without the country code: +31 88 and 088 are the same."""
+        digits = "".join(filter(str.isdigit, text))
+        return "0" + digits.removeprefix("31") if text.strip().startswith("+31") else digits
+
     @property
     def shown(self):
         """What is shown; the same name as on a number that stands in code."""
@@ -283,17 +375,26 @@ class Phone(Sourced):
         digits = "".join(filter(str.isdigit, self.display))
         if digits not in (self.number.lstrip("+"), "0" + self.number.removeprefix("+31")):
             raise ValidationError({"display": "Dit zijn andere cijfers dan die de telefoon kiest."})
+        fixed = IN_CODE.get(self.service.slug) if self.service_id else None
+        if fixed and (self.display, self.number) != (fixed.shown, fixed.dialled):
+            raise ValidationError({"display": f"Dit nummer ligt vast: {fixed.shown}. Vraag de beheerder."})
+
+
+class Channel(models.TextChoices):
+    """How people reach a service."""
+
+    PHONE = "phone", "Telefoon"
+    CHAT = "chat", "Chat"
+    VISIT = "visit", "Langskomen"
 
 
 class Schedule(Sourced):
     """When a service answers: days of the week and hours, or a text when it is more complicated."""
 
-    DAYS = [("MO", "ma"), ("TU", "di"), ("WE", "wo"), ("TH", "do"), ("FR", "vr"), ("SA", "za"), ("SU", "zo")]
-
-    class Channel(models.TextChoices):
-        PHONE = "phone", "Telefoon"
-        CHAT = "chat", "Chat"
-        VISIT = "visit", "Langskomen"
+    class Holidays(models.TextChoices):
+        UNKNOWN = "", "Onbekend"
+        CLOSED = "closed", "Dicht"
+        OPEN = "open", "Gewoon open"
 
     service = models.ForeignKey(Service, models.CASCADE, related_name="schedules", verbose_name="dienst")
     channel = models.CharField("waarvoor", max_length=10, choices=Channel.choices, default=Channel.PHONE)
@@ -304,10 +405,21 @@ class Schedule(Sourced):
         validators=[
             RegexValidator(r"^(MO|TU|WE|TH|FR|SA|SU)(,(MO|TU|WE|TH|FR|SA|SU))*$", "Gebruik MO,TU,WE,TH,FR,SA,SU.")
         ],
-        help_text="MO,TU,WE,TH,FR,SA,SU (maandag tot en met zondag, volgens iCalendar).",
+        help_text="MO,TU,WE,TH,FR,SA,SU (maandag tot en met zondag, volgens iCalendar). Alleen met dagen en tijden "
+        "erbij kan de site zeggen of het nu open is.",
     )
     opens_at = models.TimeField("van", null=True, blank=True)
-    closes_at = models.TimeField("tot", null=True, blank=True)
+    closes_at = models.TimeField(
+        "tot", null=True, blank=True, help_text="Na middernacht mag ook: van 18:00 tot 02:00."
+    )
+    on_holidays = models.CharField(
+        "op feestdagen",
+        max_length=10,
+        choices=Holidays.choices,
+        blank=True,
+        default=Holidays.UNKNOWN,
+        help_text="Vraag het aan de telefoon. Onbekend: op een feestdag zegt de site niet of het open is.",
+    )
     valid_from = models.DateField("geldig vanaf", null=True, blank=True)
     valid_to = models.DateField("geldig tot en met", null=True, blank=True)
     description = models.CharField("in woorden", max_length=160, help_text="Zo leest de bezoeker het.")
@@ -321,12 +433,132 @@ class Schedule(Sourced):
         return self.description
 
     @property
-    def is_current(self):
-        today = timezone.localdate()
-        return (self.valid_from or today) <= today <= (self.valid_to or today)
+    def has_begun(self):
+        return not self.valid_from or self.valid_from <= timezone.localdate()
+
+    @property
+    def has_ended(self):
+        return bool(self.valid_to and self.valid_to < timezone.localdate())
+
+    @property
+    def is_structured(self):
+        return bool(self.byday and self.opens_at and self.closes_at)
 
     def clean(self):
         if bool(self.opens_at) != bool(self.closes_at):
             raise ValidationError("Vul allebei de tijden in, of geen van beide.")
         if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
             raise ValidationError({"valid_to": "De einddatum ligt voor de begindatum."})
+
+
+class ScheduleException(models.Model):
+    """A day on which a service keeps other hours, or none; it goes before every `Schedule` of that channel."""
+
+    service = models.ForeignKey(Service, models.CASCADE, related_name="exceptions", verbose_name="dienst")
+    channel = models.CharField("waarvoor", max_length=10, choices=Channel.choices, default=Channel.PHONE)
+    date = models.DateField("dag")
+    opens_at = models.TimeField("van", null=True, blank=True, help_text="Geen tijden: die dag dicht.")
+    closes_at = models.TimeField("tot", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "andere tijd op een dag"
+        verbose_name_plural = "andere tijden op een dag"
+        ordering = ["date", "opens_at", "pk"]
+
+    def __str__(self):
+        return f"{self.date:%d-%m-%Y}"
+
+    def clean(self):
+        if bool(self.opens_at) != bool(self.closes_at):
+            raise ValidationError("Vul allebei de tijden in, of geen van beide.")
+
+
+class OpeningHours:
+    """The hours of one channel of a service.
+
+    `lines` are printed. `rows`, `exceptions` and `until` are for `static/js/open.js`, which says in the page whether
+    it is open now; `rows` is empty when that cannot be said honestly: a row is words only, or nobody has phoned.
+    """
+
+    CHECK = {Channel.CHAT: "Kijk op de site om het zeker te weten."}
+
+    def __init__(self, service, channel, schedules):
+        self.lines = [schedule.description for schedule in schedules if schedule.has_begun]
+        self.check = self.CHECK.get(channel, "Bel om het zeker te weten.")
+        self.until = service.assurance_due_on if service.assured_date else None
+        is_known = self.until and not service.is_overdue and all(row.is_structured for row in schedules)
+        self.rows = ";".join(map(self._row, schedules)) if is_known else ""
+        self.exceptions = ";".join(
+            f"{row.date}|{self._time(row.opens_at)}|{self._time(row.closes_at)}"
+            for row in service.exceptions.all()
+            if row.channel == channel and row.date >= timezone.localdate() - timedelta(days=1)
+        )
+
+    @staticmethod
+    def _time(time):
+        return f"{time:%H:%M}" if time else ""
+
+    def _row(self, row):
+        """Days, from, to, on holidays, valid from, valid to; such as "MO,TU|09:00|17:00|closed||"."""
+        times = (self._time(row.opens_at), self._time(row.closes_at))
+        return "|".join([row.byday, *times, row.on_holidays, str(row.valid_from or ""), str(row.valid_to or "")])
+
+
+class CallFact(Sourced):
+    """One thing that happens when you call a service; cost and anonymity are fields of the service itself."""
+
+    class Question(models.TextChoices):
+        WHO = "who", "Wie neemt op"
+        ASKS = "asks", "Wat vragen ze eerst"
+        DUTY = "duty", "Wat doen ze ermee"
+        BILL = "bill", "Rekening en belgeschiedenis"
+        CHILD = "child", "Als een kind belt of opneemt"
+        INTERPRETER = "interpreter", "Tolk"
+
+    service = models.ForeignKey(Service, models.CASCADE, related_name="call_facts", verbose_name="dienst")
+    question = models.CharField("vraag", max_length=12, choices=Question.choices)
+    text = models.CharField(
+        "antwoord",
+        max_length=300,
+        validators=[markdown.validate],
+        help_text="Een of twee korte zinnen, zonder nummer.",
+    )
+
+    class Meta:
+        verbose_name = "wat er gebeurt als je belt"
+        verbose_name_plural = "wat er gebeurt als je belt"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["service", "question"],
+                name="signals_callfact_one_each",
+                violation_error_message="Deze vraag heeft al een antwoord.",
+            )
+        ]
+
+    def __str__(self):
+        return self.get_question_display()
+
+
+class PhoneCall(models.Model):
+    """Somebody phoned a service to hear whether its number and hours are right. Kept, never changed."""
+
+    class Result(models.TextChoices):
+        RIGHT = "right", "Klopt"
+        WRONG = "wrong", "Klopt niet"
+        UNREACHED = "unreached", "Niet bereikt"
+
+    service = models.ForeignKey(Service, models.CASCADE, related_name="calls", verbose_name="dienst")
+    called_on = models.DateField("gebeld op", default=timezone.localdate)
+    caller = models.CharField("gebeld door", max_length=120)
+    number = models.CharField("nummer", max_length=200, blank=True)
+    result = models.CharField("uitkomst", max_length=10, choices=Result.choices)
+    note = models.CharField("notitie", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "telefoontje"
+        verbose_name_plural = "telefoontjes"
+        ordering = ["-called_on", "-pk"]
+
+    def __str__(self):
+        return f"{self.called_on:%d-%m-%Y}, {self.caller}: {self.get_result_display().lower()}"

@@ -34,7 +34,12 @@ class Municipality(Verifiable):
     cbs_code = models.CharField("CBS-code", max_length=6, unique=True)
     name = models.CharField("naam", max_length=80, help_text="Zo noem je de gemeente als je Veilig Thuis belt.")
     slug = models.SlugField("adres", max_length=80, unique=True)
-    aliases = models.CharField("andere namen", max_length=200, blank=True, help_text="Met een komma ertussen.")
+    aliases = models.CharField(
+        "andere namen",
+        max_length=1000,
+        blank=True,
+        help_text="Dorpen, oude gemeenten en andere namen, met een komma ertussen. De zoeker vindt ze.",
+    )
     province = models.CharField("provincie", max_length=40)
     is_local = models.BooleanField("hoort bij deze regio", default=False)
     safe_at_home = models.ForeignKey(

@@ -9,15 +9,35 @@
     file = file || fetch(form.getAttribute('data-src'), { credentials: 'omit' }).then(function (response) {
       if (!response.ok) throw new Error('no file');
       return response.json();
+    }).then(function (data) {
+      data.plain = data.names.map(function (name, i) {
+        return [name].concat((data.aliases[i] || '').split(',')).map(plain).filter(Boolean);
+      });
+      return data;
     });
     file.catch(function () { file = null; });
     return file;
   }
 
   function plain(text) {
-    text = text.toLowerCase().replace(/^gemeente\s+/, '');
+    text = text.toLowerCase();
     if (text.normalize) text = text.normalize('NFKD').replace(/[\u0300-\u036f]/g, '');
-    return text.replace(/[^a-z0-9]+/g, '');
+    return text.replace(/[^a-z0-9]+/g, '').replace(/^gemeente(?=.)/, '');
+  }
+
+  /* How many letters differ (missing, extra, wrong, or two swapped), or more than `most`. */
+  function distance(a, b, most) {
+    if (Math.abs(a.length - b.length) > most) return most + 1;
+    var before, last, row = [], i, j;
+    for (j = 0; j <= b.length; j += 1) row[j] = j;
+    for (i = 1; i <= a.length; i += 1) {
+      before = last; last = row; row = [i];
+      for (j = 1; j <= b.length; j += 1) {
+        row[j] = Math.min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1));
+        if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) row[j] = Math.min(row[j], before[j - 2] + 1);
+      }
+    }
+    return row[b.length];
   }
 
   function byPostcode(data, code) {
@@ -27,46 +47,56 @@
     return [];
   }
 
+  /* The same name; else how it begins, else a part of it, else what is one or two letters away. */
   function byName(data, text) {
-    var wanted = plain(text), exact = [], begins = [];
-    data.names.forEach(function (name, i) {
-      var names = [name].concat((data.aliases[i] || '').split('|')).map(plain).filter(Boolean);
-      if (names.indexOf(wanted) >= 0) exact.push(i);
-      else if (wanted.length > 2 && names.some(function (n) { return n.indexOf(wanted) === 0; })) begins.push(i);
+    var wanted = plain(text), most = wanted.length < 4 ? 0 : wanted.length < 8 ? 1 : 2, best = 9, found = [];
+    if (!wanted) return found;
+    data.plain.forEach(function (names, i) {
+      var rank = 9;
+      names.forEach(function (name) {
+        var at = name.indexOf(wanted), away;
+        if (name === wanted) rank = 0;
+        else if (at === 0 && wanted.length > 2) rank = Math.min(rank, 1);
+        else if (at > 0 && wanted.length > 3) rank = Math.min(rank, 2);
+        else if (most && (away = distance(wanted, name, most)) <= most) rank = Math.min(rank, 2 + away);
+      });
+      if (rank < best) { best = rank; found = []; }
+      if (rank === best && rank < 9) found.push(i);
     });
-    return exact.length ? exact : begins.slice(0, 8);
+    return found.slice(0, 8);
+  }
+
+  function say(text) {
+    answer.textContent = '';
+    answer.appendChild(d.createElement('p')).textContent = text;
   }
 
   function show(data, found) {
-    answer.textContent = '';
-    var p = d.createElement('p');
-    answer.appendChild(p);
     if (!found.length) {
-      p.textContent = 'Die kennen we niet. Kijk of je de vier cijfers of de naam goed typte. Kies anders je gemeente uit de lijst, of bel Veilig Thuis: noem je woonplaats, dan krijg je je eigen regio.';
+      say('Die kennen we niet. Kijk of je de vier cijfers of de naam goed typte. Kies anders je gemeente uit de lijst, of bel Veilig Thuis: noem je woonplaats, dan krijg je je eigen regio.');
       return;
     }
-    p.textContent = found.length > 1 ? 'Bedoel je:' : 'Hulp in:';
-    var list = d.createElement('ul');
+    say(found.length > 1 ? 'Bedoel je:' : 'Hulp in:');
+    var list = answer.appendChild(d.createElement('ul'));
     found.forEach(function (i) {
-      var item = d.createElement('li'), link = d.createElement('a');
+      var link = list.appendChild(d.createElement('li')).appendChild(d.createElement('a'));
       link.href = form.getAttribute('data-src').replace(/[^/]*$/, '') + data.slugs[i] + '/';
       link.textContent = data.names[i];
-      item.appendChild(link);
-      list.appendChild(item);
     });
-    answer.appendChild(list);
   }
 
   form.hidden = false;
   field.addEventListener('focus', load);
   form.addEventListener('submit', function (event) {
     event.preventDefault();
-    var text = field.value.trim(), code = /^(\d{4})\s*([a-z]{2})?$/i.exec(text);
+    /* The field takes 40 characters; a script or an extension may put more in it. */
+    var text = field.value.slice(0, 40).trim(), code = /^(\d{4,})\s*[a-z]{0,2}(?:\W|$)/i.exec(text);
     if (!text) { field.focus(); return; }
+    if (/^\d{1,3}\s*[a-z]{0,2}$/i.test(text)) { say('Typ de vier cijfers van je postcode. Of typ je gemeente of je dorp.'); return; }
     load().then(function (data) {
       show(data, code ? byPostcode(data, Number(code[1])) : byName(data, text));
     }).catch(function () {
-      answer.textContent = 'Zoeken lukt nu niet. Kies je gemeente uit de lijst.';
+      say('Zoeken lukt nu niet. Kies je gemeente uit de lijst.');
     });
   });
   window.addEventListener('pagehide', function () { form.reset(); answer.textContent = ''; });

@@ -1,52 +1,61 @@
 /* The way out. Loaded before the page is shown, written for old browsers; without it the link still works.
-   Leaving sets one value in sessionStorage, so that Back shows no page of ours in this tab. */
+   Leaving sets one value in sessionStorage, so that Back shows no page of ours in this tab. It says only that
+   the tab was left: where to stands in the page itself. */
 (function () {
   'use strict';
   var d = document, root = d.documentElement, KEY = 'x', WAIT = 5000;
-  var neutral = 'https://www.buienradar.nl/';
+  var scripts = d.getElementsByTagName('script'), own = d.currentScript || scripts[scripts.length - 1];
+  var to = own.getAttribute('data-href'), left = false;
+  var LOADING = 'Laden…';
 
-  function flag(value) {
-    try {
-      if (value === undefined) return sessionStorage.getItem(KEY);
-      if (value) sessionStorage.setItem(KEY, value); else sessionStorage.removeItem(KEY);
-    } catch (e) { /* storage is blocked: everything but the back guard still works */ }
-    return null;
-  }
+  /* Where storage is blocked, everything but the guard on Back still works. */
+  function wasLeft() { try { return sessionStorage.getItem(KEY) === '1'; } catch (e) { return false; } }
+  function mark() { try { sessionStorage.setItem(KEY, '1'); } catch (e) { /* blocked */ } }
+  function unmark() { try { sessionStorage.removeItem(KEY); } catch (e) { /* blocked */ } }
 
-  function hide() { root.style.display = 'none'; }
-
-  function cameBack() {
+  function isNewVisit() {
     var entry = window.performance && performance.getEntriesByType && performance.getEntriesByType('navigation')[0];
-    if (entry) return entry.type === 'back_forward';
-    return !!(window.performance && performance.navigation && performance.navigation.type === 2);
+    if (entry) return entry.type === 'navigate';
+    return !(window.performance && performance.navigation && performance.navigation.type);
   }
 
-  function go(url) { location.replace(url); }
+  /* Shown when the other site is slow. */
+  function overlay() {
+    var body = d.body || root.appendChild(d.createElement('body'));
+    var box = d.createElement('p'), link = d.createElement('a');
+    box.setAttribute('role', 'alert');
+    link.id = 'weg';
+    link.href = to;
+    link.rel = 'noreferrer';
+    link.textContent = 'Ga verder';
+    body.innerHTML = '';
+    body.appendChild(box);
+    body.appendChild(link);
+    root.style.display = root.style.visibility = '';
+    setTimeout(function () { box.textContent = LOADING; }, 50);
+  }
 
   function leave(event) {
     if (event) event.preventDefault();
-    var link = d.getElementById('weg'), url = link ? link.href : neutral;
-    flag(url);
-    d.title = 'Weer';
-    hide();
-    go(url);
-    setTimeout(function () {
-      var box = d.createElement('p');
-      box.setAttribute('role', 'alert');
-      d.body.innerHTML = '';
-      d.body.appendChild(box);
-      root.style.display = '';
-      box.textContent = 'Laden…';
-    }, 1000);
+    root.style.display = 'none';
+    d.title = LOADING;
+    mark();
+    if (window.stop) window.stop();
+    location.replace(to);
+    if (!left) setTimeout(overlay, 1000);
+    left = true;
   }
 
-  if (flag()) {
-    if (cameBack()) { hide(); go(flag()); return; }
-    flag('');
-  }
+  /* A tab that was left shows nothing of ours: not on Back or Forward, and not on reload while the other site is slow. */
+  if (wasLeft()) { if (isNewVisit()) unmark(); else leave(); }
+  /* A page that the browser keeps for Back is kept hidden, so that it cannot flash by. */
+  window.addEventListener('pagehide', function () { root.style.visibility = 'hidden'; });
   window.addEventListener('pageshow', function (event) {
-    if (event.persisted && flag()) { hide(); go(flag()); }
+    if (event.persisted && wasLeft()) leave();
+    else if (!left) root.style.visibility = '';
   });
+  /* The other site may have opened as an app; who comes back to the tab goes there after all. */
+  d.addEventListener('visibilitychange', function () { if (left && !d.hidden) location.replace(to); });
 
   d.addEventListener('click', function (event) {
     var node = event.target;
@@ -56,21 +65,24 @@
     }
   });
 
-  /* Three times Shift, each within five seconds; not while typing and not together with another key. */
+  /* Three times Shift, each within five seconds; not while typing and not together with another key or the mouse. */
   var presses = 0, alone = false, timer;
   function say(text) { var status = d.getElementById('weg-status'); if (status) status.textContent = text; }
-  function stop() { presses = 0; clearTimeout(timer); }
+  function stop() { alone = false; presses = 0; clearTimeout(timer); }
   function isTyping(node) {
     return node && (node.isContentEditable || /^(textarea|select)$/i.test(node.nodeName) ||
       (/^input$/i.test(node.nodeName) && !/^(checkbox|radio|button|submit|reset)$/i.test(node.type)));
   }
+  d.addEventListener('mousedown', stop, true);
   d.addEventListener('keydown', function (event) {
-    if (event.key !== 'Shift') { alone = false; stop(); return; }
-    if (!event.repeat) alone = true;
+    if (event.key === 'Shift') { if (!event.repeat) alone = true; return; }
+    stop();
+    /* Its hidden name is Noodknop: some press Space on a button. */
+    if (event.key === ' ' && event.target.id === 'weg') leave(event);
   }, true);
   d.addEventListener('keyup', function (event) {
-    if (event.key !== 'Shift') return;
-    if (!alone || isTyping(event.target) || event.ctrlKey || event.altKey || event.metaKey) { stop(); return; }
+    if (event.key !== 'Shift' || !alone) return;
+    if (isTyping(event.target) || event.ctrlKey || event.altKey || event.metaKey) { stop(); return; }
     alone = false;
     presses += 1;
     clearTimeout(timer);

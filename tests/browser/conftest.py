@@ -1,6 +1,7 @@
 """A real Chromium on the real stack: gunicorn serves an edition of the test database, as `make run` does."""
 
 import os
+import secrets
 import shutil
 import socket
 import subprocess
@@ -9,6 +10,7 @@ import time
 import urllib.request
 import warnings
 from collections import Counter
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -19,12 +21,16 @@ from django.conf import settings
 from django.db import connection
 from playwright.sync_api import sync_playwright
 
+from .tls import Proxy
+
 # Playwright's own loop runs in this thread; Django would refuse to talk to the database beside it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 # Debian's headless build is the same browser and opens a page in half the time.
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser")
 CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+# Only the full browser keeps a history, a cache on disk and pages for Back.
+FULL_CHROMIUM = next(filter(None, map(shutil.which, NAMES[1:])), None)
 
 REPORT_VIOLATIONS = """
 document.addEventListener("securitypolicyviolation", (event) =>
@@ -60,6 +66,14 @@ def _chromium():
         skip_loudly("Chromium ontbreekt: de browsertests zijn NIET gedraaid. Installeer het pakket chromium.")
 
 
+@pytest.fixture(scope="session")
+def full_chromium():
+    """The path of the browser as people have it, with a profile on disk."""
+    if not FULL_CHROMIUM:
+        skip_loudly("Chromium met een profiel ontbreekt: NIET getest. Installeer het pakket chromium.")
+    return FULL_CHROMIUM
+
+
 def database_url():
     """The address of the test database of this process, for a second process."""
     values = connection.settings_dict
@@ -77,26 +91,28 @@ def free_port():
 def wait_until_healthy(address):
     for _ in range(100):
         try:
-            urllib.request.urlopen(f"{address}/robots.txt", timeout=10)  # noqa: S310 - our own address
+            request = urllib.request.Request(f"{address}/robots.txt", headers={"X-Forwarded-Proto": "https"})  # noqa: S310
+            urllib.request.urlopen(request, timeout=10)  # noqa: S310 - our own address
             return
         except OSError:
             time.sleep(0.2)
     pytest.fail("De site start niet.")
 
 
-@pytest.fixture(scope="session")
-def site(django_db_setup, tmp_path_factory):
-    """The address of the running site, such as "http://localhost:41234"."""
+@contextmanager
+def running_site(data_dir, **variables):
+    """Runs the real stack on the test database, with these environment variables; gives its port."""
     port = free_port()
     environment = {
         **os.environ,
-        "LOCAL": "1",
         "PORT": str(port),
-        "DATA_DIR": str(tmp_path_factory.mktemp("data")),
+        "BIND": f"127.0.0.1:{port}",
+        "DATA_DIR": str(data_dir),
         "DATABASE_URL": database_url(),
         "WORKERS": "1",
         "PUBLISHER": "0",
         "DJANGO_SETTINGS_MODULE": "nouishetgenoeg.settings",
+        **variables,
     }
     run = {"cwd": settings.BASE_DIR, "env": environment}
     for command in (["collectstatic", "--noinput", "-v0"], ["press", "-v0"]):
@@ -104,13 +120,36 @@ def site(django_db_setup, tmp_path_factory):
     server = subprocess.Popen(
         [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", "nouishetgenoeg.wsgi"], **run
     )
-    address = f"http://localhost:{port}"
     try:
-        wait_until_healthy(address)
-        yield address
+        wait_until_healthy(f"http://localhost:{port}")
+        yield port
     finally:
         server.terminate()
         server.wait(10)
+
+
+@pytest.fixture(scope="session")
+def site(django_db_setup, tmp_path_factory):
+    """The address of the running site, such as "http://localhost:41234"."""
+    with running_site(tmp_path_factory.mktemp("data"), LOCAL="1") as port:
+        yield f"http://localhost:{port}"
+
+
+@pytest.fixture(scope="session")
+def production(django_db_setup, tmp_path_factory):
+    """The site in production mode behind a proxy that ends TLS; its `host` answers to http and https."""
+    folder = tmp_path_factory.mktemp("production")
+    variables = {
+        "LOCAL": "",
+        "SECRET_KEY": secrets.token_urlsafe(50),
+        "ALLOWED_HOSTS": "localhost",
+        "BEHIND_PROXY": "1",
+        "HSTS_SECONDS": "63072000",
+        "HSTS_SUBDOMAINS": "1",
+    }
+    with running_site(folder, **variables) as port, Proxy(port, folder) as proxy:
+        yield proxy
+        proxy.shutdown()
 
 
 @pytest.fixture(scope="session")

@@ -22,6 +22,7 @@ TEMPLATES = {
     "professionals": "/voor/professionals/",
     "a-z": "/a-z/",
     "a-z-letter": "/a-z/a/",
+    "search": "/zoeken/",
     "not-found": "/bestaat-niet/",
 }
 

@@ -27,6 +27,7 @@ def newsroom(site, django_db_blocker):
             "guides": "/beheer/content/guide/",
             "guide": f"/beheer/content/guide/{Guide.objects.live().get(slug=SLUG).pk}/change/",
             "services": "/beheer/signals/service/",
+            "queue": "/beheer/signals/service/nabellen/",
             "service": f"/beheer/signals/service/{Service.objects.first().pk}/change/",
         }
     yield addresses
@@ -56,7 +57,7 @@ def test_signing_in_raises_no_complaint(editor):
     assert editor.problems == []
 
 
-@pytest.mark.parametrize("name", ["index", "guides", "guide", "services", "service"])
+@pytest.mark.parametrize("name", ["index", "guides", "guide", "services", "queue", "service"])
 def test_no_page_of_the_newsroom_raises_a_complaint(editor, newsroom, name):
     editor.goto(newsroom[name], wait_until="networkidle")
     assert editor.problems == []

@@ -22,7 +22,7 @@ HTML_CHECKER = MODULES / "vnu-jar" / "build" / "dist" / "vnu.jar"
 MISSING = "ontbreekt: deze controle is NIET gedraaid. Draai eerst: npm ci --ignore-scripts --prefix tests/browser"
 
 # What a visitor gets that is not a page.
-NOT_PAGES = {"robots", "sitemap", "health", "postcodes"}
+NOT_PAGES = {"robots", "sitemap", "health", "postcodes", "search_index"}
 
 every_template = pytest.mark.parametrize("path", TEMPLATES.values(), ids=TEMPLATES)
 

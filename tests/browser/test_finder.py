@@ -24,6 +24,10 @@ def look_for(page, text):
         (" Gemeente Enschede ", "/hulp/enschede/"),
         ("6211", "/hulp/maastricht/"),
         ("sudwest fryslan", "/hulp/sudwest-fryslan/"),
+        ("7511 AB Enschede", "/hulp/enschede/"),
+        ("enshcede", "/hulp/enschede/"),
+        ("vriesenveen", "/hulp/twenterand/"),
+        ("Brielle", "/hulp/voorne-aan-zee/"),
     ],
 )
 def test_a_postcode_or_a_name_gives_a_link_to_its_municipality(phone, text, address):
@@ -54,6 +58,40 @@ def test_coming_back_finds_an_empty_field(phone):
     phone.go_back()
     assert phone.get_by_label("De vier cijfers van je postcode").input_value() == ""
     assert phone.locator("#plaats-antwoord").inner_text() == ""
+
+
+def test_a_village_in_two_municipalities_gives_both(phone):
+    links = look_for(phone, "Haarle").get_by_role("link")
+    assert links.all_inner_texts() == ["Hellendoorn", "Tubbergen"]
+
+
+@pytest.mark.parametrize("text", ["75", "751", "751 AB"])
+def test_half_a_postcode_gets_a_hint(phone, text):
+    expect(look_for(phone, text)).to_contain_text("Typ de vier cijfers")
+
+
+STRANGE = {
+    "emoji": "🏠🏠🏠",
+    "right to left": "\u202eهنغلو\u202c",
+    "html": "<img src=x onerror=alert(1)>",
+    "expression": "(a+)+$" * 2000,
+    "long": "a" * 10_000,
+    "digits": "7" * 10_000,
+    "nul": "\x00 7511",
+}
+
+
+def test_strange_input_gets_an_answer_and_no_markup(phone):
+    phone.goto("/hulp/")
+    answer = phone.locator("#plaats-antwoord")
+    for name, text in STRANGE.items():
+        # As a script or an extension would put it there: past the limit of the field.
+        phone.evaluate("text => { document.getElementById('plaats-veld').value = text; }", text)
+        phone.get_by_role("button", name="Zoek").click()
+        expect(answer, name).to_contain_text("Die kennen we niet")
+        assert answer.locator("*").count() == 1, name
+        phone.evaluate("document.getElementById('plaats-antwoord').textContent = ''")
+    assert phone.problems == []
 
 
 @pytest.mark.parametrize("text", ["0000", "7599", "xyzzy", "<b>x</b>"])

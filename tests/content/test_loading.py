@@ -37,6 +37,7 @@ def folder(tmp_path, monkeypatch):
     (tmp_path / "guides").mkdir()
     (tmp_path / "guides" / "een-gids.toml").write_text(GUIDE)
     (tmp_path / "doors.toml").write_text("doors = []")
+    (tmp_path / "search.toml").write_text("synonyms = []\nlines = []\nqueries = []")
     monkeypatch.setattr(loading, "STARTER", tmp_path)
     return tmp_path
 

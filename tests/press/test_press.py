@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError
 from django.utils import timezone
 
-from content.models import Guide, GuideStep, MovedAddress, Page, Topic
+from content.models import Guide, GuideStep, LayQuery, MovedAddress, Page, Topic
 from nouishetgenoeg.press import edition as edition_module
 from nouishetgenoeg.press.edition import PressError, digest
 from nouishetgenoeg.press.run import Press
@@ -367,3 +367,16 @@ def test_who_must_know_gets_a_mail_when_something_is_wrong_and_when_it_is_right_
     press()
     assert len(mail.outbox) == 2
     assert "weer in orde" in mail.outbox[1].subject
+
+
+def test_a_question_that_loses_its_page_is_a_tip(press):
+    press()
+    LayQuery.objects.all().delete()
+    LayQuery.objects.create(text="ruzie bij de buren", targets=GUIDE)
+    Guide.objects.filter(slug="ruzie-bij-de-buren").update(
+        title="Iets heel anders", situation="Iets.", synonyms="", summary="Iets."
+    )
+    GuideStep.objects.filter(guide__slug="ruzie-bij-de-buren").update(title="Iets")
+    report = press()
+    assert [problem.check for problem in report.warnings if "ruzie bij de buren" in problem.message] == ["Zoeken"]
+    assert any("ruzie bij de buren" in problem.message for problem in press().warnings)

@@ -7,7 +7,7 @@ import brotli
 import pytest
 from django.utils import timezone
 
-from signals.loading import STARTER
+from signals.loading import STARTER, add_municipalities
 from signals.models import Municipality, PostcodeArea
 
 
@@ -87,3 +87,33 @@ def test_an_unknown_municipality_gets_a_page_with_the_numbers_and_the_list(clien
     assert response.status_code == 404
     assert 'href="tel:08002000"' in html
     assert 'href="/hulp/"' in html
+
+
+def aliases(data, slug):
+    return data["aliases"].get(str(data["slugs"].index(slug)), "").split(", ")
+
+
+@pytest.mark.parametrize(
+    ("slug", "name"),
+    [("twenterand", "Vriezenveen"), ("hellendoorn", "Nijverdal"), ("hof-van-twente", "Goor"),
+     ("dijk-en-waard", "Heerhugowaard"), ("s-gravenhage", "Den Haag")],
+)  # fmt: skip
+def test_the_file_knows_villages_and_old_names(client, slug, name):
+    assert name in aliases(client.get("/hulp/postcodes.json").json(), slug)
+
+
+def test_a_municipality_that_merged_is_a_name_of_its_successor(client):
+    Municipality.objects.filter(slug="wijdemeren").update(aliases="Loosdrecht")
+    merge("wijdemeren", "hilversum")
+    assert {"Wijdemeren", "Loosdrecht"} <= set(aliases(client.get("/hulp/postcodes.json").json(), "hilversum"))
+
+
+def test_loading_again_names_what_had_no_other_names_and_keeps_what_an_editor_wrote():
+    with (STARTER / "municipalities.csv").open(newline="") as file:
+        rows = list(enumerate(csv.DictReader(file)))
+    Municipality.objects.filter(slug="wierden").update(aliases="")
+    Municipality.objects.filter(slug="losser").update(aliases="Van de redactie")
+    assert add_municipalities(STARTER / "municipalities.csv", rows) == 1
+    names = dict(Municipality.objects.values_list("slug", "aliases"))
+    assert "Enter" in names["wierden"]
+    assert names["losser"] == "Van de redactie"

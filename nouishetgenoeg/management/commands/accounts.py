@@ -9,8 +9,9 @@ ROLES = {
     "schrijver": {
         "group": "Schrijvers",
         "rights": ("add", "change", "view"),
-        "only_view": ("phone", "schedule", "service", "organization", "municipality", "postcodearea", "alert",
-                      "coverage", "fieldsource", "region", "movedaddress", "audiencepage"),
+        "only_view": ("phone", "schedule", "scheduleexception", "callfact", "phonecall", "service", "organization",
+                      "municipality", "postcodearea", "alert", "coverage", "fieldsource", "region", "movedaddress",
+                      "audiencepage", "synonym", "crisisline"),
     },
     "publiceerder": {
         "group": "Publiceerders",

@@ -1,11 +1,11 @@
 import fcntl
 import os
 import signal
-import sys
 
 from django.core.management.base import BaseCommand
 
 from nouishetgenoeg.press.edition import Editions
+from nouishetgenoeg.press.processes import end_with_parent
 from nouishetgenoeg.press.publisher import Publisher
 
 
@@ -17,7 +17,10 @@ class Command(BaseCommand):
         parser.add_argument("--with-parent", action="store_true", help="Stop als het startende proces stopt.")
 
     def handle(self, *args, **options):
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+        # At once: what a press has not finished is no edition, and its processes end with this one.
+        signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
+        if options["with_parent"]:
+            end_with_parent()
         editions = Editions()
         editions.folder.mkdir(parents=True, exist_ok=True)
         with open(editions.folder / "publisher.lock", "w") as lock:

@@ -19,8 +19,8 @@ def lead_somewhere(page, rulebook):
                 )
         elif not href.lower().startswith(OUTSIDE):
             yield f"De link ‘{text.strip()}’ gaat naar iets onbekends: {href}.", href
-    for element in page.all("link", "script", "img"):
-        address = element.attributes.get("href") or element.attributes.get("src") or ""
+    for attributes in page.all("link", "script", "img"):
+        address = attributes.get("href") or attributes.get("src") or ""
         if address.startswith("/") and urlsplit(address).path not in rulebook.paths:
             yield f"De pagina vraagt om een bestand dat er niet is: {address}.", address
 

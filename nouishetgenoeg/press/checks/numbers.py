@@ -5,7 +5,10 @@ import re
 from content.markdown import typed_numbers
 from content.numbers import ADVICE, DANGER
 
-HAS_DIGIT = re.compile(r"\d")  # of any script
+LINE_WITH_DIGIT = re.compile(r"[^\n]*\d[^\n]*")  # a digit of any script
+
+
+WORD_AFTER_DIGIT = re.compile(r"(?<=\d)(?=[^\W\d_])")
 
 
 def digits(text):
@@ -37,10 +40,7 @@ def only_numbers_of_the_directory(page, rulebook):
 def _found(text):
     # A number and the word after it may stand in two elements that only the stylesheet keeps apart.
     return [
-        number
-        for line in text.splitlines()
-        if HAS_DIGIT.search(line)
-        for number in typed_numbers(re.sub(r"(?<=\d)(?=[^\W\d_])", " ", line))
+        number for line in LINE_WITH_DIGIT.findall(text) for number in typed_numbers(WORD_AFTER_DIGIT.sub(" ", line))
     ]
 
 

@@ -15,5 +15,5 @@ def headings_language_and_images(page, rulebook):
     if double:
         yield f"Deze naam staat twee keer in de pagina: {', '.join(double)}.", ""
     for image in page.all("img"):
-        if "alt" not in image.attributes:
-            yield f"Een beeld heeft geen beschrijving: {image.attributes.get('src')}.", ""
+        if "alt" not in image:
+            yield f"Een beeld heeft geen beschrijving: {image.get('src')}.", ""

@@ -19,10 +19,7 @@ def is_light(page, rulebook):
             "Maak de tekst korter, of maak er twee pagina’s van.",
             "",
         )
-    loaded = {
-        element.attributes.get("src") or element.attributes.get("href")
-        for element in page.all("link", "script", "img")
-    }
+    loaded = {attributes.get("src") or attributes.get("href") for attributes in page.all("link", "script", "img")}
     visit = own + sum(rulebook.weights.get(address, 0) for address in loaded)
     limit = FIRST_PACKETS if page.path == "/nu/" else VISIT
     if visit > limit:

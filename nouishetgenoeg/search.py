@@ -1,0 +1,94 @@
+"""Search: the page, and the list that it searches.
+
+What is typed is looked up on the visitor's own device, by `static/js/find.js`.
+"""
+
+import json
+import re
+from html import unescape
+
+from django.http import HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.html import strip_tags
+from django.views.decorators.http import require_safe
+
+from content.models import Audience, AudiencePage, CrisisLine, Guide, Page, Synonym, Topic
+from signals.models import Checklist, Service
+
+# The groups of results, by their place in this list.
+GROUPS = ["Dit kun je doen", "Uitleg", "Signalen herkennen", "Hulp bij jou in de buurt", "Voor professionals"]
+DO, EXPLAINED, SIGNS, HELP, PROFESSIONAL = range(len(GROUPS))
+
+HEADING = re.compile(r"<h[23][^>]*>(.*?)</h[23]>", re.DOTALL)
+
+
+def _headings(*html):
+    return [unescape(strip_tags(text)).strip() for part in html for text in HEADING.findall(part)]
+
+
+def _row(item, group, headings):
+    """What is shipped of one item: address, group, title, summary, headings, synonyms, audience."""
+    audience = getattr(item, "audience", "")
+    group = PROFESSIONAL if audience == Audience.PROFESSIONAL else group
+    headings = ". ".join(filter(None, headings))
+    return [item.get_absolute_url(), group, item.title, item.summary, headings, item.synonyms, audience]
+
+
+def _items():
+    for door in AudiencePage.objects.listed():
+        yield _row(door, DO, [door.door, door.door_line])
+    for guide in Guide.objects.listed().prefetch_related("steps"):
+        yield _row(
+            guide, DO, [guide.situation, *(step.title for step in guide.steps.all()), *_headings(guide.body_html)]
+        )
+    for topic in Topic.objects.listed():
+        yield _row(topic, EXPLAINED, _headings(topic.body_html, topic.law_html, topic.help_html))
+    for checklist in Checklist.objects.listed().prefetch_related("groups"):
+        groups = (group.title for group in checklist.groups.all())
+        yield _row(checklist, SIGNS, [checklist.situation, *groups, *_headings(checklist.body_html)])
+    for page in Page.objects.listed():
+        yield _row(page, DO if page.slug == "nu" else EXPLAINED, _headings(page.body_html))
+
+
+def _services():
+    """Active services: national ones at their place in the list of lines, others at the choice of a municipality."""
+    national, finder = reverse("signals:national"), reverse("signals:finder")
+    for service in Service.objects.active().for_display():
+        facts = service.facts
+        audience = service.audience
+        yield [
+            f"{national}#d{service.pk}" if service.is_national else finder,
+            PROFESSIONAL if audience == Audience.PROFESSIONAL else HELP,
+            service.name,
+            facts.get("description", ""),
+            facts.get("eligibility_description", ""),
+            "",
+            audience,
+        ]
+
+
+@require_safe
+def index(request):
+    """The list that the page searches: only what is published and listed, as plain fields."""
+    data = {
+        "items": [*_items(), *_services()],
+        "synonyms": list(Synonym.objects.values_list("word", "words")),
+        "lines": list(CrisisLine.objects.values_list("pk", "words")),
+    }
+    return HttpResponse(json.dumps(data, ensure_ascii=False, separators=(",", ":")), content_type="application/json")
+
+
+@require_safe
+def page(request):
+    """The field, shown by the script; the lists that stand there without it, and the lines for danger."""
+    return TemplateResponse(
+        request,
+        "search.html",
+        {
+            "groups": GROUPS,
+            "lines": CrisisLine.objects.all(),
+            "doors": AudiencePage.objects.listed(),
+            "topics": Topic.objects.listed(),
+        },
+    )
