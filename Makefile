@@ -9,7 +9,7 @@ export PYTHONDONTWRITEBYTECODE := 1
 
 run test accounts: export LOCAL := 1
 
-.PHONY: run test bench accounts lint format lock clean
+.PHONY: run test bench drills accounts lint format lock clean
 
 run: .venv/runtime var/static/staticfiles.json
 	@PORT=$(PORT) $(MANAGE) setup
@@ -17,6 +17,10 @@ run: .venv/runtime var/static/staticfiles.json
 
 test: .venv/dev
 	@$(BIN)/python -m pytest $(ARGS)
+
+# Rehearses faults; needs root, PostgreSQL and faketime. Writes docs/drills.md.
+drills: .venv/dev
+	@$(BIN)/python -m tests.drills.run $(ARGS)
 
 # What it costs, beside Wagtail, wagtail-bakery, django-distill, Hugo and nginx; twenty minutes on a quiet machine.
 # One part: make bench ARGS="visit" (or press, growth, start; with --quick to try).

@@ -20,7 +20,8 @@ import json
 import os
 import shutil
 import zipfile
-from contextlib import contextmanager
+import zlib
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -61,12 +62,15 @@ def write(file, content, quality=None):
 
 
 def packed_twins(file, content, quality):
-    """The compressed files beside a file: (path, bytes); none larger than the file itself."""
+    """The compressed files beside a file: (path, bytes).
+
+    Both or neither, so that every server tells the same about it; neither when one is no smaller than the file.
+    """
     packed = [
         (file.with_name(file.name + ".br"), brotli.compress(content, quality=quality)),
         (file.with_name(file.name + ".gz"), gzip.compress(content, 9 if quality > 5 else 6, mtime=0)),
     ]
-    return [(twin, data) for twin, data in packed if len(data) < len(content)]
+    return packed if all(len(data) < len(content) for _, data in packed) else []
 
 
 def replace(file, content):
@@ -165,7 +169,7 @@ def unpacked_digest(file):
             content = brotli.decompress(content)
         elif file.suffix == ".gz":
             content = gzip.decompress(content)
-    except (OSError, EOFError, brotli.error, ValueError):
+    except (OSError, EOFError, brotli.error, zlib.error):
         return None
     return digest(content)
 
@@ -195,10 +199,9 @@ class Editions:
         """Raises PressError when there is no such edition."""
         folder = self.folder / Path(edition_id).name
         try:
-            manifest = json.loads((folder / "manifest.json").read_text())
-        except (OSError, ValueError) as error:
+            return Edition(folder=folder, **json.loads((folder / "manifest.json").read_text()))
+        except (OSError, ValueError, TypeError) as error:
             raise PressError(f"Uitgave {edition_id} is er niet. Kijk met --list welke er zijn.") from error
-        return Edition(folder=folder, **manifest)
 
     def current(self):
         """The edition that visitors get, or None."""
@@ -207,6 +210,14 @@ class Editions:
             return self.get(edition_id) if edition_id else None
         except PressError:
             return None
+
+    def newest_but(self, edition_id):
+        """The newest edition that can be read and is not this one; else None."""
+        for other in self.ids():
+            if other != edition_id:
+                with suppress(PressError):
+                    return self.get(other)
+        return None
 
     # Making one
 
@@ -253,7 +264,8 @@ class Editions:
             if path.startswith(settings.STATIC_URL):
                 target = self.folder / "assets" / path.lstrip("/")
                 if not target.exists():
-                    link(edition.file(path), target)
+                    with suppress(FileNotFoundError):
+                        link(edition.file(path), target)
 
     def _prune(self):
         kept = self.ids()[: settings.EDITIONS_KEPT]
@@ -293,27 +305,46 @@ class Editions:
         return self.folder / "withdrawn.json"
 
     def withdrawn(self):
-        """Addresses that were taken down, with the moment: a dict."""
+        """Addresses that were taken down, with the moment: a dict. Raises ValueError when the list is broken."""
         try:
-            return json.loads(self._withdrawn.read_text())
+            return dict(json.loads(self._withdrawn.read_text()))
         except FileNotFoundError:
             return {}
+        except TypeError as error:
+            raise ValueError("withdrawn.json") from error
 
-    def remember_withdrawn(self, live):
-        """Notes every address that visitors had and `live` has not; forgets what is live again.
+    def away(self, live):
+        """Every address that must not be on the site: what visitors once had and `live` has not. As `withdrawn()`.
 
-        `live` holds every address that may be on the site now. Returns all addresses that stay away.
+        `live` holds every address that may be on the site now.
         """
-        known = self.withdrawn()
-        # Without the list, for whatever reason, older editions tell what there once was.
-        editions = [self.current_id()] if self._withdrawn.exists() else self.ids()
-        had = {path for edition_id in filter(None, editions) for path in self.get(edition_id).files}
+        try:
+            known = self.withdrawn()
+            is_known = self._withdrawn.exists()
+        except ValueError:
+            known, is_known = {}, False
+        current = self.current()
+        had = set(current.files) if current else set()
+        if not (is_known and current):
+            # Without the list, for whatever reason, older editions tell what there once was.
+            for edition_id in self.ids():
+                with suppress(PressError):
+                    had |= self.get(edition_id).files.keys()
         had = {path for path in had if path.endswith("/")}
         now = datetime.now(UTC).isoformat(timespec="seconds")
-        after = {path: known.get(path, now) for path in sorted((had | known.keys()) - set(live))}
-        if after != known:
-            write(self._withdrawn, json.dumps(after, indent=0).encode())
-        return after.keys()
+        return {path: known.get(path, now) for path in sorted((had | known.keys()) - set(live))}
+
+    def remember_withdrawn(self, away):
+        """Writes the list of what was taken down."""
+        with suppress(ValueError):
+            if away == self.withdrawn():
+                return
+        write(self._withdrawn, json.dumps(away, indent=0).encode())
+
+    def drop(self, paths):
+        """Removes the files of these addresses from every edition; works on a full disk too."""
+        for edition_id in self.ids():
+            Edition(edition_id, self.folder / edition_id).drop(paths)
 
     # Freezing
 
@@ -334,7 +365,13 @@ class Editions:
         Frozen, because the next change would undo it.
         """
         with self.lock():
-            edition = self.derive(self.get(edition_id), without=set(self.withdrawn()))
+            try:
+                away = set(self.withdrawn())
+            except ValueError as error:
+                raise PressError(
+                    "withdrawn.json is stuk. Maak eerst een nieuwe uitgave: die herstelt haar."
+                ) from error
+            edition = self.derive(self.get(edition_id), without=away)
             self.freeze()
         return edition
 
@@ -368,6 +405,7 @@ class Editions:
         """Mends damaged files of the current edition from their twins or from other editions.
 
         Returns (mended, lost): the files that are right again, and the addresses for which no right bytes were found.
+        What is lost is removed: nothing wrong stays, and the next press makes it again.
         """
         with self.lock():
             edition = self.current()
@@ -376,7 +414,7 @@ class Editions:
             for path, file in edition.damaged() if edition else ():
                 if path in away:
                     continue
-                content = self._right_bytes(edition, path)
+                content = self.right_bytes(path, edition.files[path]["sha256"])
                 if content is None:
                     lost.add(path)
                     continue
@@ -387,15 +425,20 @@ class Editions:
                 else:
                     replace(file, content)
                 mended.append(file)
+                if path.startswith(settings.STATIC_URL):
+                    for suffix in ("", *ENCODINGS):
+                        (self.folder / f"assets{path}{suffix}").unlink(missing_ok=True)
+            if edition:
+                edition.drop(lost)
+                self._keep_assets(edition)
         return mended, lost
 
-    def _right_bytes(self, edition, path):
-        wanted = edition.files[path]["sha256"]
-        for edition_id in (edition.id, *self.ids()):
+    def right_bytes(self, path, sha256):
+        """The bytes of an address that have this digest, from whichever edition still holds them; else None."""
+        for site in sorted(self.folder.glob("*/site"), reverse=True):
             for suffix in (*ENCODINGS, ""):
-                file = self.get(edition_id).file(path)
-                twin = file.with_name(file.name + suffix)
-                if unpacked_digest(twin) == wanted:
+                twin = site / f"{file_name(path)}{suffix}"
+                if unpacked_digest(twin) == sha256:
                     content = twin.read_bytes()
                     return {"": bytes, ".br": brotli.decompress, ".gz": gzip.decompress}[suffix](content)
         return None

@@ -1,6 +1,6 @@
 """The configuration that lets nginx serve the editions, with the same headers."""
 
-from urllib.parse import urlsplit
+import re
 
 from django.conf import settings
 
@@ -11,15 +11,16 @@ TEMPLATE = """\
 # Gemaakt met: manage.py press --nginx
 # Zet dit in een server-blok van nginx; poort, naam en certificaat staan daar.
 # De bestanden van de uitgave gaan rechtstreeks naar de bezoeker; alleen de redactie gaat naar de applicatie.
-root {current}/site;
-charset utf-8;
+root "{current}/site";
 absolute_redirect off;
 server_tokens off;
 # Geen adres, pagina of browser van een bezoeker in een logboek.
 access_log off;
 error_log /dev/null emerg;
 log_not_found off;
+gzip off;
 gzip_static on;
+gzip_vary on;
 # Met de module ngx_brotli (Debian: libnginx-mod-http-brotli-static):
 brotli_static on;
 client_max_body_size 5m;
@@ -27,71 +28,117 @@ client_header_timeout 10s;
 client_body_timeout 10s;
 send_timeout 30s;
 reset_timedout_connection on;
-etag on;
 max_ranges 0;
+charset utf-8;
+charset_types text/css text/javascript text/plain;
+types {{
+{types}
+}}
 {errors}
-if ($host !~ ^({hosts})$) {{ return 400; }}
+error_page 501 505 =400 /400.html;
 
+# Een foutpagina gaat hier nog eens langs, en moet dan door.
+set $refused "";
+if ($host !~* "^({hosts})$") {{ set $refused 1; }}
+if ($uri ~ "^/(400|404)\\.html$") {{ set $refused ""; }}
+if ($refused) {{ return 400; }}
+# Het bestand achter een pagina, en de kleine vorm ervan, hebben geen eigen adres.
+if ($uri ~ "/index\\.html$|\\.(br|gz)$") {{ return 404; }}
+
+location ~ ^/beheer(/|$) {{
+    proxy_pass http://{upstream};
+    proxy_set_header Host $http_host;
+    proxy_set_header X-Forwarded-Proto $scheme;
+    proxy_set_header X-Forwarded-For "";
+}}
+location ~ /$ {{
+    if ($request_method !~ "^(GET|HEAD)$") {{ return 405; }}
+    try_files "${{uri}}index.html" =404;
+{page}
+}}
 location / {{
-    try_files $uri $uri/index.html @map;
-    index index.html;
+    if ($request_method !~ "^(GET|HEAD)$") {{ return 405; }}
+    try_files $uri @without_slash;
 {page}
 }}
 # /hulp wordt /hulp/, maar alleen als die pagina er is.
-location @map {{
-    if (-f $document_root$uri/index.html) {{ return 301 $uri/; }}
+location @without_slash {{
+    if (-f "$document_root$uri/index.html") {{ return 301 "$uri/"; }}
     return 404;
+{moment}
 }}
-location ~ \\.(?:br|gz)$ {{ return 404; }}
-location ~ /index\\.html$ {{ return 404; }}
 # Scripts, opmaak en letters van alle bewaarde uitgaven, en die van de redactie.
-location {static} {{
-    root {assets};
+location ^~ {static} {{
+    if ($request_method !~ "^(GET|HEAD)$") {{ return 405; }}
+    root "{assets}";
     try_files $uri @newsroom_static;
 {hashed}
 }}
 location @newsroom_static {{
-    root {static_parent};
-    rewrite ^{static}(.*)$ /{static_name}/$1 break;
+    if ($uri !~ "\\.[0-9a-f]{{12}}\\.[a-z0-9]+$") {{ return 404; }}
+    root "{static_parent}";
+    rewrite "^{static}(.*)$" "/{static_name}/$1" break;
 {hashed}
 }}
 {error_pages}
-location /beheer/ {{
-    proxy_pass http://{upstream};
-    proxy_set_header Host $host;
-    proxy_set_header X-Forwarded-Proto $scheme;
-    proxy_set_header X-Forwarded-For "";
-    proxy_intercept_errors off;
-}}
 """
+
+# As the press names them (mimetypes of Python, and the views).
+TYPES = {
+    "text/html": "html",
+    "text/css": "css",
+    "text/javascript": "js",
+    "text/plain": "txt",
+    "application/json": "json",
+    "application/xml": "xml",
+    "image/svg+xml": "svg",
+    "image/png": "png",
+    "image/jpeg": "jpg jpeg",
+    "image/webp": "webp",
+    "font/woff2": "woff2",
+}
 
 
 def include(editions):
     """The text of the include file for these editions."""
-    errors = "\n".join(f"error_page {_statuses(status)} /{status}.html;" for status in ERRORS)
-    error_pages = "\n".join(f"location = /{status}.html {{ internal;\n{_headers(MOMENT)}\n}}" for status in ERRORS)
-    hosts = [urlsplit(f"//{host.lstrip('.')}").hostname or host for host in settings.ALLOWED_HOSTS]
+    folder = editions.folder.resolve()
     return TEMPLATE.format(
-        current=editions.folder.resolve() / "current",
-        assets=editions.folder.resolve() / "assets",
+        current=folder / "current",
+        assets=folder / "assets",
         static=settings.STATIC_URL,
         static_parent=settings.STATIC_ROOT.resolve().parent,
         static_name=settings.STATIC_ROOT.name,
-        hosts="|".join(host.replace(".", "\\.") for host in hosts),
+        hosts="|".join(map(_host, settings.ALLOWED_HOSTS)),
+        types="\n".join(f"    {name} {suffixes};" for name, suffixes in TYPES.items()),
         page=_headers(PAGE),
+        moment=_headers(MOMENT),
         hashed=_headers(HASHED),
-        errors=errors,
-        error_pages=error_pages,
+        errors="\n".join(f"error_page {_statuses(status)} /{status}.html;" for status in ERRORS),
+        error_pages="\n".join(_error_page(status) for status in ERRORS),
         upstream="127.0.0.1:8000",
     )
 
 
+def _host(pattern):
+    """An entry of ALLOWED_HOSTS as a regular expression: "*" is any name, ".voorbeeld.nl" has its subdomains too."""
+    if pattern == "*":
+        return ".*"
+    return (r"(.+\.)?" if pattern.startswith(".") else "") + re.escape(pattern.lstrip("."))
+
+
 def _statuses(status):
     # What nginx itself calls 414, 431 or 494 is a bad request to a visitor; 502 to 504 are ours to mend.
-    more = {400: "400 401 402 406 408 411 412 414 415 416 421 429 431 494", 500: "500 501 502 503 504"}
+    more = {400: "400 401 402 406 408 411 412 414 415 416 421 429 431 494", 500: "500 502 503 504"}
     return more.get(status, str(status))
 
 
+def _error_page(status):
+    allow = '\n    add_header Allow "GET, HEAD" always;' if status == 405 else ""
+    return f"location = /{status}.html {{\n    internal;\n{_headers(MOMENT)}{allow}\n}}"
+
+
 def _headers(values):
-    # One add_header in a location drops all outer ones, so each location has them all.
+    # One add_header in a location drops all outer ones, so each location has them all. The time of a file
+    # differs from host to host.
+    values = values | {"Last-Modified": ""}
     return "\n".join(f'    add_header {name} "{value}" always;' for name, value in values.items())

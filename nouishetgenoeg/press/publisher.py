@@ -49,14 +49,16 @@ class Publisher:
     def __init__(self, editions=None):
         self.editions = editions or Editions()
         self.pressed = None  # the counter of the last press; the thawing counts as a change too
-        self.due = None
+        self.due = self.pressed_at = None
         self.failures = 0
 
     def state(self):
         return ChangeCounter.objects.value(), self.editions.is_frozen
 
     def is_needed(self):
-        return self.state() != self.pressed or timezone.now() >= self.due
+        now = timezone.now()
+        # After the clock was set back, what is due may be far off.
+        return self.state() != self.pressed or now >= self.due or now < self.pressed_at - timedelta(minutes=1)
 
     def turn(self):
         """Looks once, and presses when that is needed. Returns the seconds until it should look again."""
@@ -72,11 +74,11 @@ class Publisher:
             return self.back_off("De uitgave kan niet worden geschreven. Is de schijf vol?", error)
 
     def press(self):
-        state = self.state()
-        due = next_moment()
+        state, now = self.state(), timezone.now()
+        due = next_moment(now)
         Press(self.editions, is_stale=lambda: self.state() != state).run()
         # Only now: a press that failed is tried again.
-        self.pressed, self.due = state, due
+        self.pressed, self.pressed_at, self.due = state, now, due
 
     def back_off(self, text, error):
         self.failures += 1
@@ -98,11 +100,11 @@ class Publisher:
             pass
 
     def verify(self):
-        """Mends files of the current edition that changed on disk."""
+        """Mends files of the current edition that changed on disk; what cannot be mended is made again."""
         mended, lost = self.editions.repair()
         if mended or lost:
             logger.error("Bestanden van de uitgave klopten niet meer: %d hersteld, %d kwijt.", len(mended), len(lost))
-        if lost:
+        if lost or not self.editions.current():
             self.pressed = None
 
     def run_until_orphaned(self, parent=None):

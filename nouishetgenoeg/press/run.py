@@ -38,6 +38,8 @@ logger = logging.getLogger(__name__)
 INDISPENSABLE = ("/", "/nu/")
 # More pages than this share with a mistake: then something is wrong with the site, not with a page.
 MOST_FAILING = 0.10
+# More pages than this share gone at once: no editor did that. The clock is wrong, or the database is another one.
+MOST_REMOVED = 0.50
 
 QUICK, SMALL = 5, 10  # qualities of brotli: 0.5 ms and 7 ms a page (11 takes twice that for 1 % less)
 
@@ -181,9 +183,12 @@ class Worker:
 _worker = None
 
 
-def _begin():
+def _begin(press):
     # Also when the press is killed: a process that stayed would keep the lock.
     end_with_parent()
+    if os.getppid() != press:
+        # It was killed before that was asked.
+        os._exit(1)
     connections.close_all()
     # Held until the process ends.
     remembering().__enter__()
@@ -215,7 +220,9 @@ def _processes(worker, count):
             yield map
         return
     connections.close_all()
-    with ProcessPoolExecutor(count, multiprocessing.get_context("fork"), initializer=_begin) as pool:
+    with ProcessPoolExecutor(
+        count, multiprocessing.get_context("fork"), initializer=_begin, initargs=[os.getpid()]
+    ) as pool:
         yield pool.map
 
 
@@ -247,8 +254,15 @@ class Press:
             counter = ChangeCounter.objects.value()
             report = Report(counter=counter)
             pages, moves = render.addresses()
-            away = self.editions.remember_withdrawn({*pages, *moves})
+            away = self.editions.away({*pages, *moves, *INDISPENSABLE})
+            if self.is_too_much(away):
+                report.stopped = (
+                    "Meer dan de helft van de pagina’s zou in één keer van de site gaan. Er verandert niets. "
+                    "Klopt de klok van deze computer, en is dit de goede database?"
+                )
+                return self.finish(report)
             try:
+                self.editions.remember_withdrawn(away)
                 self.make(report, started, counter, pages, moves)
             except Stopped as stopped:
                 report.stopped = str(stopped)
@@ -256,6 +270,11 @@ class Press:
                 report.removed = self.take_down(away)
             report.seconds["all"] = round(time.monotonic() - started, 2)
             return self.finish(report)
+
+    def is_too_much(self, away):
+        current = self.editions.current()
+        pages = [path for path in current.files if path.endswith("/")] if current else []
+        return sum(path in away for path in pages) > MOST_REMOVED * len(pages)
 
     def make(self, report, started, counter, pages, moves):
         if self.editions.is_frozen:
@@ -293,9 +312,12 @@ class Press:
                 continue
             path = f"{settings.STATIC_URL}{name}"
             if previous and path in previous.files:
-                link(previous.file(path), edition.file(path))
-                edition.files[path] = previous.files[path]
-                continue
+                try:
+                    link(previous.file(path), edition.file(path))
+                    edition.files[path] = previous.files[path]
+                    continue
+                except FileNotFoundError:
+                    pass
             content = file.read_bytes()
             content_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
             write(edition.file(path), content, SMALL if is_compressed(content_type) else None)
@@ -379,7 +401,7 @@ class Press:
         """The last good bytes of a page that failed, when they still pass; else a page with the numbers."""
         path, previous = result.path, worker.previous
         before = previous.files.get(path) if previous else None
-        if before:
+        if before and previous.file(path).exists():
             content = previous.file(path).read_bytes()
             is_intact = digest(content) == before["sha256"]
             if result.is_page:
@@ -442,7 +464,7 @@ class Press:
                 self.editions.derive(current, without=set(away))
             except OSError:
                 # On a full disk a file can still be removed.
-                current.drop(gone)
+                self.editions.drop(gone)
         return gone
 
     def finish(self, report):

@@ -11,6 +11,7 @@ import time
 from http import HTTPStatus
 from io import BytesIO
 from ipaddress import ip_address
+from pathlib import Path
 from urllib.parse import quote
 from wsgiref.util import FileWrapper
 
@@ -23,7 +24,7 @@ from whitenoise.string_utils import decode_path_info
 from nouishetgenoeg.headers import HASHED, MOMENT, PAGE
 from nouishetgenoeg.views import ERRORS, error_page
 
-from .edition import Editions, file_name
+from .edition import Editions, file_name, unpacked_digest
 
 logger = logging.getLogger(__name__)
 
@@ -34,11 +35,16 @@ REFUSED = re.compile(r"[\w*-]+\s*;\s*q=0(\.0*)?(?![.\d])")
 HAS_DIGEST = re.compile(r"\.[0-9a-f]{12}\.\w+$")
 
 
+class Damaged(OSError):
+    """A file is not what the manifest says."""
+
+
 class PublicFile(StaticFile):
     """A file with its compressed twins.
 
     Sizes are asked when it is opened, for a twin may have become smaller since. Ranges are left aside, as
-    RFC 9110 allows: a part of a small compressed file helps nobody.
+    RFC 9110 allows: a part of a small compressed file helps nobody. With a digest, the bytes are compared
+    with it the first time and whenever the file was touched since.
     """
 
     def get_response(self, method, environ, status=HTTPStatus.OK):
@@ -47,7 +53,10 @@ class PublicFile(StaticFile):
         accepted = REFUSED.sub("", environ.get("HTTP_ACCEPT_ENCODING", ""))
         path, headers = self.get_path_and_headers({"HTTP_ACCEPT_ENCODING": accepted})
         file = open(path, "rb")  # noqa: SIM115 - the server closes it when it was sent
-        size = str(os.fstat(file.fileno()).st_size)
+        state = os.fstat(file.fileno())
+        size = str(state.st_size)
+        if self.sha256:
+            self.compare(path, (state.st_ino, state.st_size, state.st_ctime_ns))
         # The time of the file differs from host to host.
         headers = [
             (name, size if name == "Content-Length" else value) for name, value in headers if name != "Last-Modified"
@@ -62,9 +71,17 @@ class PublicFile(StaticFile):
         tags = [tag.strip().removeprefix("W/") for tag in wanted.split(",")] if wanted else []
         return self.etag.removeprefix("W/") in tags
 
+    def compare(self, path, stamp):
+        if self.compared.get(path) != stamp:
+            if unpacked_digest(Path(path)) != self.sha256:
+                raise Damaged(path)
+            self.compared[path] = stamp
+
     @classmethod
-    def at(cls, path, headers):
-        return cls(path, list(headers.items()), encodings={"br": f"{path}.br", "gzip": f"{path}.gz"})
+    def at(cls, path, headers, sha256=None):
+        file = cls(path, list(headers.items()), encodings={"br": f"{path}.br", "gzip": f"{path}.gz"})
+        file.sha256, file.compared = sha256, {}
+        return file
 
 
 class OlderFiles(WhiteNoise):
@@ -90,6 +107,7 @@ class ServedEdition:
     def __init__(self, edition, away):
         self.site, self.entries, self.moves, self.away = edition.site, edition.files, edition.moves, away
         self.files = {}
+        self.lost = set()
 
     def has(self, path):
         return path in self.entries and path not in self.away
@@ -102,15 +120,20 @@ class ServedEdition:
         if not self.has(path):
             return None
         if path not in self.files:
-            entry = self.entries[path]
-            headers = HASHED if path.startswith(settings.STATIC_URL) else MOMENT if path in ERROR_PATHS else PAGE
-            # The tag is of the content alone, so that every host gives the same.
-            headers = headers | {"Content-Type": entry["type"], "ETag": f'W/"{entry["sha256"][:20]}"'}
             try:
-                self.files[path] = PublicFile.at(str(self.site / file_name(path)), headers)
+                file = PublicFile.at(
+                    str(self.site / file_name(path)), self.headers(path), self.entries[path]["sha256"]
+                )
             except MissingFileError as error:
                 raise FileNotFoundError(path) from error
+            self.files[path] = file
         return self.files[path]
+
+    def headers(self, path):
+        entry = self.entries[path]
+        headers = HASHED if path.startswith(settings.STATIC_URL) else MOMENT if path in ERROR_PATHS else PAGE
+        # The tag is of the content alone, so that every host gives the same.
+        return headers | {"Content-Type": entry["type"], "ETag": f'W/"{entry["sha256"][:20]}"'}
 
 
 ERROR_PATHS = {f"/{status}.html": status for status in ERRORS}
@@ -172,14 +195,21 @@ class Site:
         where = self.where()
         self.looked_at = time.monotonic()
         edition = self.editions.current()
+        is_current = bool(edition)
+        if not edition and not self.editions_served:
+            edition = self.editions.newest_but(None)
         if not edition:
             return
         try:
             away = self.editions.withdrawn()
         except (OSError, ValueError):
             away = self.editions_served[0].away if self.editions_served else {}
-        self.editions_served = [ServedEdition(edition, away), *self.editions_served[:1]]
-        self.seen = where
+        before = self.editions_served[:1]
+        if not before and (older := self.editions.newest_but(edition.id)):
+            before = [ServedEdition(older, away)]
+        self.editions_served = [ServedEdition(edition, away), *before]
+        # An older one serves until the current one can be read.
+        self.seen = where if is_current else None
 
     # What is answered
 
@@ -207,6 +237,7 @@ class Site:
         return None
 
     def page(self, path, environ):
+        status = 404
         for served in self.editions_served if path not in ERROR_PATHS else ():
             try:
                 if path in served.moves and served.has(path):
@@ -216,12 +247,28 @@ class Site:
                 if not path.endswith("/") and served.has(f"{path}/"):
                     return redirect(quote(f"{path}/"))
                 break
-            except OSError:
-                logger.error("Een bestand van de uitgave is niet te lezen.")
+            except OSError as error:
+                if path not in served.lost:
+                    served.lost.add(path)
+                    logger.error("Een bestand van de uitgave is niet te lezen.")
                 served.files.pop(path, None)
+                if response := self.from_elsewhere(served, path, environ):
+                    return response
+                # On a full disk a page is taken down by removing its files.
+                if not isinstance(error, FileNotFoundError):
+                    status = 500
         if path.startswith(settings.STATIC_URL) and (file := self.older_files.find_file(path)):
             return file.get_response(environ["REQUEST_METHOD"], environ)
-        return self.error(404, environ)
+        return self.error(status, environ)
+
+    def from_elsewhere(self, served, path, environ):
+        """The same bytes, from a compressed twin or from another edition; None when nothing has them any more."""
+        content = self.editions.right_bytes(path, served.entries[path]["sha256"])
+        if content is None:
+            return None
+        headers = served.headers(path) | {"Content-Length": str(len(content))}
+        body = None if environ["REQUEST_METHOD"] == "HEAD" else BytesIO(content)
+        return Response(HTTPStatus.OK, list(headers.items()), body)
 
     def error(self, status, environ):
         """The page for an error, from the edition; when that cannot be read, made on the spot."""

@@ -28,14 +28,18 @@ def editions(settings, tmp_path, static_root):
     return Editions()
 
 
-@pytest.fixture
-def small_site():
-    """The starter site with a few items of each kind, so that pressing it takes no time."""
+def trim():
+    """Leaves a few items of each kind of the starter site, so that pressing it takes no time."""
     PostcodeArea.objects.exclude(municipality__slug="enschede").delete()
     Municipality.objects.exclude(slug__in=["enschede", "hengelo"]).delete()
     Guide.objects.exclude(slug__in=["ruzie-bij-de-buren", "zorgen-om-een-kind", "meldcode-vijf-stappen"]).delete()
     Topic.objects.exclude(slug="in-je-relatie").delete()
     Checklist.objects.exclude(slug="kind-4-12").delete()
+
+
+@pytest.fixture
+def small_site():
+    trim()
 
 
 @pytest.fixture
