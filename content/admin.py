@@ -244,6 +244,7 @@ class RegionAdmin(admin.ModelAdmin):
                            "accessibility_statement"),
                 "description": "Wat leeg is, staat op de site als ‘De regio heeft dit nog niet ingevuld.’"}),
         ("De uitgang", {"fields": ("exit_key",)}),
+        ("Wat niet in de geschiedenis van een browser mag staan", {"fields": ("sensitive_words",)}),
     ]  # fmt: skip
 
     def has_add_permission(self, request):

@@ -19,16 +19,19 @@ def sensitive_words():
     return tuple(fold(line.strip()) for line in lines if line.strip() and not line.startswith("#"))
 
 
-def found_in(text):
-    """The sensitive words in a text, matched as parts of words; dashes count as spaces too."""
+def found_in(text, more=()):
+    """The sensitive words in a text, matched as parts of words; dashes count as spaces too.
+
+    `more` are the words that the region adds to the file.
+    """
     folded = fold(text)
     spaced = folded.replace("-", " ")
-    return [word for word in sensitive_words() if word in folded or word in spaced]
+    return [word for word in (*sensitive_words(), *map(fold, more)) if word in folded or word in spaced]
 
 
-def validate(text):
-    """Raises a ValidationError that names the words."""
-    if words := found_in(text):
+def validate(text, more=()):
+    """Raises a ValidationError that names the words; see `found_in`."""
+    if words := found_in(text, more):
         raise ValidationError(
             "Dit blijft in de geschiedenis van de browser staan. Kies een woord dat minder zegt dan: %(words)s.",
             params={"words": ", ".join(words)},

@@ -10,6 +10,7 @@ from django.utils import timezone
 from content import discretion
 
 from .moved import MovedAddress
+from .region import Region
 
 
 class Audience(models.TextChoices):
@@ -236,7 +237,7 @@ class Publishable(models.Model):
         if not self.is_for_professionals:
             for name in ("slug", "tab_title", "summary"):
                 try:
-                    discretion.validate(getattr(self, name))
+                    discretion.validate(getattr(self, name), Region.current().extra_words)
                 except ValidationError as error:
                     errors[name] = error
         # The constraint looks at `draft_of`, which no form has, so that forms do not check it.

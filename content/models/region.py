@@ -32,6 +32,13 @@ class Region(models.Model):
         help_text="Een gewone site die niemand verbaast. Kijk elk kwartaal of die snel opent en geen app start.",
     )
 
+    sensitive_words = models.TextField(
+        "woorden die te veel zeggen",
+        blank=True,
+        help_text="Een woord op elke regel, bovenop de vaste lijst. Het mag dan niet meer in een adres, een titel in "
+        "het tabblad of een samenvatting voor bewoners. Een pagina waarin het al staat, komt niet meer op de site.",
+    )
+
     # How a text refers to each: [[gegeven:eigenaar]].
     KEYS = {
         "regio": "name",
@@ -55,6 +62,11 @@ class Region(models.Model):
         if self.contact.startswith("https://"):
             return self.contact
         return f"mailto:{self.contact}" if "@" in self.contact and " " not in self.contact else ""
+
+    @property
+    def extra_words(self):
+        """The sensitive words that the region adds, as a list."""
+        return [word.strip() for word in self.sensitive_words.splitlines() if word.strip()]
 
     @property
     def destination(self):

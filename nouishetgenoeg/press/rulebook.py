@@ -6,6 +6,7 @@ from functools import cache, cached_property
 from pathlib import Path
 
 from content import destinations, discretion
+from content.models import Region
 from content.numbers import ADVICE, DANGER
 from signals.models import Phone, Service
 
@@ -17,7 +18,7 @@ class Rulebook:
     """`numbers`: every number that may be shown, as digits; `paths`: every address of the edition;
 
     `weights`: bytes that travel, for each static file; `confidential`: places that no page may name, folded;
-    `exits`: where the way out may lead.
+    `exits`: where the way out may lead; `words`: what the region adds to the sensitive words.
     """
 
     paths: frozenset
@@ -28,14 +29,18 @@ class Rulebook:
         default_factory=lambda: frozenset(place.url for place in destinations.DESTINATIONS.values())
     )
 
-    sensitive = staticmethod(discretion.found_in)
+    words: tuple = ()
+
+    def sensitive(self, text):
+        """The words in a text that say too much for a browser's history."""
+        return discretion.found_in(text, self.words)
 
     @cached_property
     def digest(self):
         """Of everything that decides whether a page passes: a page that passed these rules need not be read again."""
         parts = (
             sorted(self.paths), sorted(self.weights.items()), sorted(self.numbers), self.confidential,
-            sorted(self.exits), discretion.sensitive_words(), _source(),
+            sorted(self.exits), discretion.sensitive_words(), self.words, _source(),
         )  # fmt: skip
         return hashlib.sha256(repr(parts).encode()).hexdigest()
 
@@ -47,7 +52,8 @@ class Rulebook:
         numbers |= {digits(number.dialled) for number in (DANGER, ADVICE)}
         secret = Service.objects.filter(is_address_confidential=True).exclude(address="")
         places = {part for address in secret.values_list("address", flat=True) for part in _places(address)}
-        return cls(frozenset(paths), weights, frozenset(numbers), tuple(sorted(places)))
+        words = tuple(Region.current().extra_words)
+        return cls(frozenset(paths), weights, frozenset(numbers), tuple(sorted(places)), words=words)
 
 
 @cache

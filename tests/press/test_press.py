@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError
 from django.utils import timezone
 
-from content.models import Guide, GuideStep, LayQuery, MovedAddress, Page, Topic
+from content.models import Guide, GuideStep, LayQuery, MovedAddress, Page, Region, Topic
 from nouishetgenoeg.press import edition as edition_module
 from nouishetgenoeg.press.edition import PressError, digest
 from nouishetgenoeg.press.run import Press
@@ -380,3 +380,11 @@ def test_a_question_that_loses_its_page_is_a_tip(press):
     report = press()
     assert [problem.check for problem in report.warnings if "ruzie bij de buren" in problem.message] == ["Zoeken"]
     assert any("ruzie bij de buren" in problem.message for problem in press().warnings)
+
+
+def test_a_word_that_the_region_adds_keeps_a_page_from_going_out(press, read):
+    press()
+    Region.objects.update_or_create(pk=1, defaults={"sensitive_words": "ruzie"})
+    report = press()
+    assert {problem.check for problem in errors(report, GUIDE)} == {"Woorden in tabblad en adres"}
+    assert b"wordt nu verbeterd" in read(GUIDE)
