@@ -21,6 +21,10 @@ def remembering():
         _values.reset(token)
 
 
+def is_remembering():
+    return _values.get() is not None
+
+
 def once(function):
     """Marks a function whose result, for hashable arguments, holds for a whole edition."""
 

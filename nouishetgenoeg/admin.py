@@ -19,7 +19,9 @@ class Newsroom(AdminSite):
     enable_nav_sidebar = True
 
     def get_urls(self):
-        return [path("uitgave/", self.admin_view(self.edition_page), name="edition"), *super().get_urls()]
+        # Without the transaction of `admin_view`: going back waits for a press, and nobody else should.
+        edition = path("uitgave/", super().admin_view(self.edition_page), name="edition")
+        return [edition, *super().get_urls()]
 
     def edition_page(self, request):
         return newsroom.edition_page(request, self)

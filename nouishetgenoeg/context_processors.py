@@ -5,7 +5,7 @@ from django.db import DatabaseError
 from content import destinations
 from content.models import Region
 from content.numbers import ADVICE, DANGER
-from content.remember import once
+from content.remember import is_remembering, once
 from signals.models import Alert
 
 
@@ -20,6 +20,9 @@ def site(request):
     try:
         return {**context, **of_this_moment()}
     except DatabaseError:
+        # A visitor gets what there is; an edition without the alert would stay.
+        if is_remembering():
+            raise
         return context
 
 

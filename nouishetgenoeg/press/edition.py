@@ -141,6 +141,10 @@ class Edition:
         }
         replace(self.folder / "manifest.json", json.dumps(manifest, indent=0, sort_keys=True).encode())
 
+    def is_away(self, path, away):
+        """True when an address was taken down and is no more than that: an old address may lead on."""
+        return path in away and path not in self.moves
+
     def drop(self, paths):
         """Removes the files of these addresses; works on a full disk too."""
         for path in paths:
@@ -187,7 +191,8 @@ class Editions:
         if not self.folder.is_dir():
             return []
         folders = (file.parent for file in self.folder.glob("*/manifest.json"))
-        return sorted((folder.name for folder in folders if not folder.is_symlink()), reverse=True)
+        complete = (folder.name for folder in folders if not folder.is_symlink())
+        return sorted((name for name in complete if not name.startswith(".")), reverse=True)
 
     def current_id(self):
         try:
@@ -253,11 +258,12 @@ class Editions:
     def switch(self, edition):
         """Gives visitors this edition from now on."""
         self._keep_assets(edition)
+        before = self.current_id()
         beside = self.folder / f".current-{os.getpid()}"
         beside.unlink(missing_ok=True)
         os.symlink(edition.id, beside)
         os.replace(beside, self.folder / "current")
-        self._prune()
+        self._prune({edition.id, before})
 
     def _keep_assets(self, edition):
         for path in edition.files:
@@ -267,11 +273,11 @@ class Editions:
                     with suppress(FileNotFoundError):
                         link(edition.file(path), target)
 
-    def _prune(self):
-        kept = self.ids()[: settings.EDITIONS_KEPT]
-        current = self.current_id()
+    def _prune(self, needed_now):
+        # A server may not have noticed the switch yet.
+        kept = needed_now | set(self.ids()[: settings.EDITIONS_KEPT])
         for edition_id in self.ids():
-            if edition_id not in kept and edition_id != current:
+            if edition_id not in kept:
                 # Under another name first: an edition that is half gone is no edition.
                 half = self.folder / f".new-{edition_id}"
                 os.rename(self.folder / edition_id, half)
@@ -290,7 +296,7 @@ class Editions:
         """A new edition with the files of `source`, but for the addresses in `without`; visitors get it at once."""
         with self.new(source.counter, source.revision) as edition:
             for path, entry in source.files.items():
-                if path not in without:
+                if not source.is_away(path, without):
                     link(source.file(path), edition.file(path))
                     edition.files[path] = entry
             edition.moves = {old: new for old, new in source.moves.items() if old in edition.files}
@@ -313,10 +319,10 @@ class Editions:
         except TypeError as error:
             raise ValueError("withdrawn.json") from error
 
-    def away(self, live):
-        """Every address that must not be on the site: what visitors once had and `live` has not. As `withdrawn()`.
+    def away(self, pages, moves):
+        """Every address that was taken down: what visitors once had and is no page now. As `withdrawn()`.
 
-        `live` holds every address that may be on the site now.
+        An address that only moved is not one, unless it was taken down before.
         """
         try:
             known = self.withdrawn()
@@ -325,14 +331,18 @@ class Editions:
             known, is_known = {}, False
         current = self.current()
         had = set(current.files) if current else set()
-        if not (is_known and current):
-            # Without the list, for whatever reason, older editions tell what there once was.
+        if self.is_frozen or not (is_known and current):
+            # Without the list, for whatever reason, older editions tell what there once was. Frozen, visitors may
+            # have had another edition than the current one.
             for edition_id in self.ids():
                 with suppress(PressError):
                     had |= self.get(edition_id).files.keys()
         had = {path for path in had if path.endswith("/")}
         now = datetime.now(UTC).isoformat(timespec="seconds")
-        return {path: known.get(path, now) for path in sorted((had | known.keys()) - set(live))}
+        return {
+            path: known.get(path, now)
+            for path in sorted((had | known.keys()) - set(pages) - (moves.keys() - known.keys()))
+        }
 
     def remember_withdrawn(self, away):
         """Writes the list of what was taken down."""
@@ -364,6 +374,9 @@ class Editions:
 
         Frozen, because the next change would undo it.
         """
+        source = self.get(edition_id)
+        # First: a press that is under way then ends.
+        self.freeze()
         with self.lock():
             try:
                 away = set(self.withdrawn())
@@ -371,9 +384,7 @@ class Editions:
                 raise PressError(
                     "withdrawn.json is stuk. Maak eerst een nieuwe uitgave: die herstelt haar."
                 ) from error
-            edition = self.derive(self.get(edition_id), without=away)
-            self.freeze()
-        return edition
+            return self.derive(source, without=away)
 
     # Care
 
@@ -392,7 +403,7 @@ class Editions:
         away = self.withdrawn()
         with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
             for path in sorted(edition.files):
-                if path in away:
+                if edition.is_away(path, away):
                     continue
                 # A fixed date: equal editions give equal archives.
                 entry = zipfile.ZipInfo(file_name(path), date_time=(1980, 1, 1, 0, 0, 0))
@@ -412,7 +423,7 @@ class Editions:
             mended, lost = [], set()
             away = self.withdrawn()
             for path, file in edition.damaged() if edition else ():
-                if path in away:
+                if edition.is_away(path, away):
                     continue
                 content = self.right_bytes(path, edition.files[path]["sha256"])
                 if content is None:

@@ -17,6 +17,8 @@ from signals.models import Phone
 
 from .edition import Editions, PressError
 
+# What an editor should see although the page went out: a link that was left out, a search that lost its page.
+NOTICED = ("Link", "Zoeken")
 MAY_STEER = "content.publish_page"
 
 
@@ -33,6 +35,9 @@ def state():
         "trouble": trouble or report.get("stopped", ""),
         "is_frozen": editions.is_frozen,
         "errors": sum(not problem["is_warning"] for problem in report.get("problems", ())),
+        "notices": sum(
+            problem["is_warning"] and problem["check"] in NOTICED for problem in report.get("problems", ())
+        ),
         "is_busy": not trouble and bool(report) and report.get("counter") != ChangeCounter.objects.value(),
         "made_at": moment(editions.current_id()),
     }
@@ -49,7 +54,12 @@ def edition_page(request, site):
     if request.method == "POST":
         if not may_steer:
             raise PermissionDenied
-        steer(request)
+        try:
+            steer(request)
+        except PressError as error:
+            messages.error(request, str(error))
+        except OSError:
+            messages.error(request, "Dat lukte niet: de map met uitgaven is niet te beschrijven. Vraag de beheerder.")
         return redirect("admin:edition")
     editions = Editions()
     current = state()
@@ -61,7 +71,9 @@ def edition_page(request, site):
         **site.each_context(request),
         "title": "Uitgave",
         "errors": [problem for problem in problems if not problem["is_warning"]],
-        "warnings": [problem for problem in problems if problem["is_warning"]],
+        "notices": [problem for problem in problems if problem["is_warning"] and problem["check"] in NOTICED],
+        "warnings": [problem for problem in problems if problem["is_warning"] and problem["check"] not in NOTICED],
+        "changed": [path for path in current["report"].get("changed", ()) if path.endswith("/")],
         "editions": [(edition_id, moment(edition_id)) for edition_id in editions.ids()],
         "current": editions.current_id(),
         "may_steer": may_steer,
@@ -80,12 +92,8 @@ def steer(request):
             editions.thaw()
             messages.success(request, "De site is niet meer bevroren: wijzigingen gaan weer door.")
         case "back":
-            try:
-                editions.back_to(request.POST.get("edition", ""))
-            except PressError as error:
-                messages.error(request, str(error))
-            else:
-                messages.success(request, "De eerdere uitgave staat weer op de site. De site is nu bevroren.")
+            editions.back_to(request.POST.get("edition", ""))
+            messages.success(request, "De eerdere uitgave staat weer op de site. De site is nu bevroren.")
 
 
 def where_to_mend(item, needle, site):

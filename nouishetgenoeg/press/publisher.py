@@ -72,6 +72,9 @@ class Publisher:
             return self.back_off("De database antwoordt niet. De site blijft staan zoals zij is.", error)
         except OSError as error:
             return self.back_off("De uitgave kan niet worden geschreven. Is de schijf vol?", error)
+        except Exception as error:
+            logger.exception("De pers liep vast.")
+            return self.back_off("Er kan geen uitgave worden gemaakt. De site blijft staan zoals zij is.", error)
 
     def press(self):
         state, now = self.state(), timezone.now()

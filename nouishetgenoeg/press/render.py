@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.test import RequestFactory
 from django.urls import resolve, reverse
 from django.views.generic import DetailView
@@ -23,6 +24,7 @@ from signals.models import Municipality
 BATCH = 40
 
 # A plain link of an editor or a template, as Django and the Markdown renderer write it.
+MOVABLE = re.compile(r"(/[\w~%-][\w.~%-]{0,60}){1,8}/", re.ASCII)
 LINK = re.compile(r'<a href="(/(?!/)[^"]*)">(.*?)</a>', re.DOTALL)
 
 
@@ -54,12 +56,37 @@ def addresses():
     for sitemap in parts.values():
         for item in sitemap.items():
             pages[sitemap.location(item)] = getattr(item, "pk", None)
-    moves = dict(MovedAddress.objects.values_list("old_path", "new_path"))
+    moves = {_with_slash(old): new for old, new in MovedAddress.objects.values_list("old_path", "new_path")}
     for place in Municipality.objects.ended().exclude(successor=None).select_related("successor"):
         moves[place.get_absolute_url()] = place.successor.get_absolute_url()
+    moves = {old: new for old, new in moves.items() if _may_move(old, pages)}
+    followed = {old: _follow(new, moves) for old, new in moves.items()}
     # A move to what was taken down leads nowhere.
-    moves = {old: new for old, new in moves.items() if old not in pages and urlsplit(new).path in pages}
-    return pages, moves
+    return pages, {old: new for old, new in followed.items() if urlsplit(new).path in pages}
+
+
+def _with_slash(path):
+    return path if path.endswith("/") else f"{path}/"
+
+
+def _may_move(path, pages):
+    """True for an old address that can be a folder of the edition and takes no other file's place."""
+    return (
+        MOVABLE.fullmatch(path)
+        and path not in pages
+        and path[:-1] not in pages
+        and path[1:-1] not in {f"{status}.html" for status in ERRORS}
+        and not path.startswith((settings.STATIC_URL, "/beheer/"))
+        and "/index.html/" not in path
+    )
+
+
+def _follow(path, moves):
+    for _ in moves:
+        if (further := moves.get(_with_slash(urlsplit(path).path))) is None:
+            break
+        path = further
+    return path
 
 
 def batches(pages):
@@ -99,6 +126,9 @@ def render(batch, known):
         try:
             response = _from_item(view_class, path, items[pk]) if view_class else _from_view(path)
             yield _rendered(path, response, known, items.get(pk))
+        except (OperationalError, InterfaceError):
+            # The database is lost: that is no mistake of this page.
+            raise
         except Exception as error:
             yield path, error
 

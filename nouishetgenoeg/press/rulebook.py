@@ -6,6 +6,7 @@ from functools import cache, cached_property
 from pathlib import Path
 
 from content import destinations, discretion
+from content.markdown import PHONE
 from content.models import Region
 from content.numbers import ADVICE, DANGER
 from signals.models import Phone, Service
@@ -40,7 +41,7 @@ class Rulebook:
         """Of everything that decides whether a page passes: a page that passed these rules need not be read again."""
         parts = (
             sorted(self.paths), sorted(self.weights.items()), sorted(self.numbers), self.confidential,
-            sorted(self.exits), discretion.sensitive_words(), self.words, _source(),
+            sorted(self.exits), discretion.sensitive_words(), self.words, PHONE.pattern, _source(),
         )  # fmt: skip
         return hashlib.sha256(repr(parts).encode()).hexdigest()
 

@@ -41,6 +41,7 @@ MOST_FAILING = 0.10
 # More pages than this share gone at once: no editor did that. The clock is wrong, or the database is another one.
 MOST_REMOVED = 0.50
 
+FROZEN = "De site is bevroren. Alleen wat van de site is gehaald, gaat eraf. Ontdooien kan bij Uitgave."
 QUICK, SMALL = 5, 10  # qualities of brotli: 0.5 ms and 7 ms a page (11 takes twice that for 1 % less)
 
 SEARCH, INSTEAD = "Zoeken", "Wat er nu staat"
@@ -92,11 +93,11 @@ class Worker:
     """Renders, checks and writes batches of addresses. Each process has one."""
 
     def __init__(self, edition, previous, rulebook, tips=()):
-        """`tips` are the warnings of the press before, for pages that need not be read again."""
+        """`tips` are the warnings of the press that made `previous`, for pages that need not be read again."""
         self.edition, self.previous, self.rulebook = edition, previous, rulebook
-        self.has_same_rules = bool(previous) and previous.rules == rulebook.digest
+        self.has_same_rules = bool(previous) and tips is not None and previous.rules == rulebook.digest
         self.tips = defaultdict(list)
-        for problem in tips:
+        for problem in tips or ():
             self.tips[problem.path].append(problem)
 
     def work(self, batch):
@@ -106,8 +107,9 @@ class Worker:
         """The `Result` for one rendered address; the file is written when nothing is wrong with it."""
         if isinstance(rendered, tuple):
             path, error = rendered
-            logger.error("De pers kon een pagina niet maken: %s", type(error).__name__)
-            return Result(path, problems=[Problem(path, "Maken", f"Deze pagina kan niet worden gemaakt: {error!r}")])
+            logger.error("De pers kon een pagina niet maken.", exc_info=error)
+            text = "Deze pagina kan niet worden gemaakt. Vraag de beheerder."
+            return Result(path, problems=[Problem(path, "Maken", text)])
         entry = {
             "sha256": digest(rendered.content),
             "size": len(rendered.content),
@@ -120,7 +122,8 @@ class Worker:
         result = Result(rendered.path, entry, is_page=rendered.is_page, item=rendered.item)
         before = self.previous and self.previous.files.get(rendered.path)
         result.is_changed = not before or before["sha256"] != entry["sha256"]
-        if not result.is_changed and self.has_same_rules and before.get("review", "") == rendered.review:
+        is_known = before and all(before.get(name) == entry.get(name) for name in ("professional", "review"))
+        if not result.is_changed and self.has_same_rules and is_known:
             result.entry = before
             result.problems = self.tips[rendered.path]
             result.anchors = {tuple(anchor) for anchor in before.get("anchors", ())}
@@ -168,6 +171,8 @@ class Worker:
 
     def put(self, rendered, result, twins):
         target = self.edition.file(rendered.path)
+        # What a page that was refused afterwards left here.
+        self.edition.drop([rendered.path])
         if not result.is_changed:
             try:
                 link(self.previous.file(rendered.path), target)
@@ -176,7 +181,7 @@ class Worker:
                 twins = packed_twins(target, rendered.content, QUICK) if is_compressed(rendered.content_type) else []
         write(target, rendered.content)
         for twin, packed in twins:
-            twin.write_bytes(packed)
+            replace(twin, packed)
 
 
 # One worker in each process; set before the processes are forked.
@@ -234,14 +239,18 @@ class Press:
     """Makes editions.
 
     `say` gets a line now and then for who waits; `processes` render side by side; `is_stale()` is asked
-    while files are made smaller, and ends that early, so that the next change does not wait for it.
+    while files are made smaller, and ends that early, so that the next change does not wait for it;
+    `may_remove_many` lets more than half of the pages go at once.
     """
 
-    def __init__(self, editions=None, processes=None, say=lambda text: None, is_stale=lambda: False):
+    def __init__(
+        self, editions=None, processes=None, say=lambda text: None, is_stale=lambda: False, may_remove_many=False
+    ):
         self.editions = editions or Editions()
         self.processes = processes or settings.PRESS_PROCESSES
         self.say = say
         self.is_stale = is_stale
+        self.may_remove_many = may_remove_many
 
     def run(self):
         """Makes an edition and gives it to visitors; returns a `Report`.
@@ -254,11 +263,12 @@ class Press:
             counter = ChangeCounter.objects.value()
             report = Report(counter=counter)
             pages, moves = render.addresses()
-            away = self.editions.away({*pages, *moves, *INDISPENSABLE})
-            if self.is_too_much(away):
+            away = self.editions.away({*pages, *INDISPENSABLE}, moves)
+            if self.is_too_much(away) and not self.may_remove_many:
                 report.stopped = (
                     "Meer dan de helft van de pagina’s zou in één keer van de site gaan. Er verandert niets. "
-                    "Klopt de klok van deze computer, en is dit de goede database?"
+                    "Klopt de klok van deze computer, en is dit de goede database? Is het de bedoeling? "
+                    "Dan kan de beheerder het doorzetten (press --remove-many)."
                 )
                 return self.finish(report)
             try:
@@ -278,21 +288,25 @@ class Press:
 
     def make(self, report, started, counter, pages, moves):
         if self.editions.is_frozen:
-            raise Stopped(
-                "De site is bevroren. Alleen wat van de site is gehaald, gaat eraf (ontdooien: press --thaw)."
-            )
+            raise Stopped(FROZEN)
         previous = self.editions.current()
         with self.editions.new(counter, revision()) as edition:
             self.put_static_files(edition, previous)
             rulebook = Rulebook.of_now({*pages, *moves, *edition.files}, self.weights(edition))
             edition.rules = rulebook.digest
-            worker = Worker(edition, previous, rulebook, self.tips())
+            worker = Worker(edition, previous, rulebook, self.tips(previous))
             with _processes(worker, self.processes) as mapped:
                 results = self.render(worker, mapped, pages, moves)
                 report.seconds["rendered"] = round(time.monotonic() - started, 2)
                 self.judge(worker, results, report)
                 edition.moves = moves
-                edition.quick = [result.path for result in results.values() if result.is_changed]
+                edition.quick = list(report.changed)
+                gone = {path for path in pages if path not in results}
+                if gone:
+                    # Taken down while the pages were made.
+                    self.editions.remember_withdrawn(self.editions.away(pages.keys() - gone, moves))
+                if self.editions.is_frozen:
+                    raise Stopped(FROZEN)
                 if previous:
                     edition.quick += [path for path in previous.quick if path in edition.files]
         self.editions.switch(edition)
@@ -325,9 +339,12 @@ class Press:
                 content_type += "; charset=utf-8"
             edition.files[path] = {"sha256": digest(content), "size": len(content), "type": content_type}
 
-    def tips(self):
-        """What the last press had to say of pages that it let pass."""
-        problems = self.editions.last_report().get("problems", ())
+    def tips(self, previous):
+        """What the press that made an edition had to say of pages that it let pass; None when that is not known."""
+        report = self.editions.last_report()
+        if not previous or report.get("edition") != previous.id:
+            return None
+        problems = report["problems"]
         return [
             Problem(**{**problem, "item": problem["item"] and tuple(problem["item"])})
             for problem in problems
@@ -441,9 +458,9 @@ class Press:
         It takes seconds, so it is done after visitors have the edition, and only when the list changed.
         """
         path = reverse("search_index")
-        if path not in report.changed or self.is_stale():
-            before = self.editions.last_report().get("problems", ())
-            return [Problem(**problem) for problem in before if problem["check"] == SEARCH]
+        before = self.editions.last_report()
+        if self.is_stale() or (before.get("edition") and path not in report.changed):
+            return [Problem(**problem) for problem in before.get("problems", ()) if problem["check"] == SEARCH]
         try:
             lost = lost_queries(edition.file(path).read_text())
         except Exception:
@@ -458,7 +475,7 @@ class Press:
     def take_down(self, away):
         """Makes sure that visitors do not get what was taken down, also when no new edition could be made."""
         current = self.editions.current()
-        gone = sorted(path for path in current.files if path in away) if current else []
+        gone = sorted(path for path in current.files if current.is_away(path, away)) if current else []
         if gone:
             try:
                 self.editions.derive(current, without=set(away))

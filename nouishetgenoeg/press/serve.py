@@ -31,7 +31,7 @@ logger = logging.getLogger(__name__)
 NEWSROOM = "/beheer"
 MOST_BYTES = 5 * 1024 * 1024
 # An encoding that the browser refuses: WhiteNoise looks at names alone.
-REFUSED = re.compile(r"[\w*-]+\s*;\s*q=0(\.0*)?(?![.\d])")
+REFUSED = re.compile(r";\s{0,9}q=0(\.0{0,3})?\s{0,9}$")
 HAS_DIGEST = re.compile(r"\.[0-9a-f]{12}\.\w+$")
 
 
@@ -50,7 +50,8 @@ class PublicFile(StaticFile):
     def get_response(self, method, environ, status=HTTPStatus.OK):
         if status == HTTPStatus.OK and self.is_not_modified(environ):
             return self.not_modified_response
-        accepted = REFUSED.sub("", environ.get("HTTP_ACCEPT_ENCODING", ""))
+        encodings = environ.get("HTTP_ACCEPT_ENCODING", "")[:500].split(",")
+        accepted = ",".join(encoding for encoding in encodings if not REFUSED.search(encoding))
         path, headers = self.get_path_and_headers({"HTTP_ACCEPT_ENCODING": accepted})
         file = open(path, "rb")  # noqa: SIM115 - the server closes it when it was sent
         state = os.fstat(file.fileno())
@@ -110,7 +111,7 @@ class ServedEdition:
         self.lost = set()
 
     def has(self, path):
-        return path in self.entries and path not in self.away
+        return path in self.entries and (path not in self.away or path in self.moves)
 
     def find(self, path):
         """The `PublicFile` of an address, or None when it is not on the site.
@@ -241,7 +242,7 @@ class Site:
         for served in self.editions_served if path not in ERROR_PATHS else ():
             try:
                 if path in served.moves and served.has(path):
-                    return redirect(quote(served.moves[path], safe="/#"))
+                    return redirect(quote(served.moves[path], safe="/#?=&%"))
                 if file := served.find(path):
                     return file.get_response(environ["REQUEST_METHOD"], environ)
                 if not path.endswith("/") and served.has(f"{path}/"):

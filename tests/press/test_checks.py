@@ -182,7 +182,7 @@ def test_a_page_that_is_built_wrongly_is_found(values):
 
 def test_a_heavy_page_is_found():
     letters = str.maketrans("0123456789", "ghijklmnop")
-    words = " ".join(f"{number * 7919 % 100003:x}".translate(letters) for number in range(4000))
+    words = " ".join(f"{number * 7919 % 100003:x}".translate(letters) for number in range(9000))
     assert found(page(f"<p>{words}</p>", path="/hulp/")) == ["Gewicht"]
 
 

@@ -16,6 +16,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--processes", type=int, help="Door zoveel processen tegelijk.")
+        parser.add_argument(
+            "--remove-many", action="store_true", help="Ook als meer dan de helft van de pagina’s van de site gaat."
+        )
         one = parser.add_mutually_exclusive_group()
         one.add_argument("--list", action="store_true", help="Toon de uitgaven die er zijn.")
         one.add_argument("--back-to", metavar="ID", help="Zet een eerdere uitgave weer op de site, en bevries haar.")
@@ -86,7 +89,7 @@ class Command(BaseCommand):
     def press(self, editions, options):
         say = self.stdout.write if options["verbosity"] else lambda text: None
         try:
-            report = Press(editions, options["processes"], say=say).run()
+            report = Press(editions, options["processes"], say=say, may_remove_many=options["remove_many"]).run()
         except (DatabaseError, OSError) as error:
             raise CommandError(f"Er kon geen uitgave worden gemaakt; de vorige staat er nog. {error}") from error
         for problem in report.errors:
