@@ -101,9 +101,28 @@ def preview(text):
     return references.fill(render(text))
 
 
-# Everything that looks like a Dutch telephone number: also with full-width digits or odd spaces (see _plain).
+# Everything that looks like a telephone number, as people in the Netherlands type them; also with full-width digits
+# or odd spaces (see _plain). _SEP is what may stand between two digits.
+_SEP = r"[\s().‐‑–—−·/-]"
 PHONE = re.compile(
-    r"(?<![\w.,/-])(?:\+31[\s\d-]{8,}|0[89]00[\s-]*\d[\d\s-]{2,}|0\d{9}\b|0\d{1,3}[\s-]\d[\d\s-]{4,}|14\s?0\d{2,3}|11[23])(?![%\w]|[.,]\d)"
+    rf"""(?<![\w€])(?<!€\s)(?:
+        (?:\+|00)31 {_SEP}{{0,5}} (?:\(0\))? (?:{_SEP}{{0,3}}[1-9]) (?:{_SEP}{{0,3}}\d){{8}}  # +31 (0)88 123 45 67
+      | (?:\+|00)[1-9]\d? (?:{_SEP}{{0,3}}\d){{7,12}}  # of another country
+      | 0[89]0[069] (?:{_SEP}{{0,3}}\d){{4}} (?:{_SEP}{{0,3}}[1-9]\d\d(?!\d) | \d+)?  # 0800-2000, 0900-1234567
+      | 0\s?[1-9] (?:{_SEP}{{0,3}}\d){{8}}  # ten digits, however they are grouped
+      | (?<!\d[.,/-]) (?: 14\s?0[1-9]\d{{1,2}} | 11[23] | 116\s?(?!000)\d{{3}} )  # short numbers
+    )(?![%\w]|[.,]\d)""",
+    re.VERBOSE,
+)
+
+# What has the digits of a telephone number and is none: web addresses, IBANs, dates, and hours from and to.
+NO_PHONE = re.compile(
+    r"""https?://\S+
+      | \b[A-Z]{2}\d\d\s?[A-Z]{4}(?:\s?\d){10}(?!\d)
+      | (?<!\d)\d\d?([./-])\d\d?\1(?:19|20)\d\d(?![./-]?\d)
+      | (?<![\w-])(?:19|20)\d\d-[01]\d-[0-3]\d(?!\d)
+      | (?<![\d.])[0-2]\d\.[0-5][05]\s?[–-]\s?[0-2]\d\.[0-5][05](?![.\d])""",
+    re.VERBOSE,
 )
 
 
@@ -114,7 +133,7 @@ def _plain(text):
 
 def typed_numbers(text):
     """The telephone numbers that stand in a text as typed digits, outside references and web addresses."""
-    text = re.sub(r"https?://\S+", " ", references.SYNTAX.sub(" ", _plain(text)))
+    text = NO_PHONE.sub(" | ", references.SYNTAX.sub(" ", _plain(text)))
     return [match.strip() for match in PHONE.findall(text)]
 
 
