@@ -33,10 +33,10 @@ def _reference(state, silent):
     return True
 
 
-def _slug(text):
+def _slug(text, prefix):
     ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     # A prefix keeps an id from shadowing a name of the DOM, such as `location`.
-    return "k-" + (re.sub(r"[^a-z0-9]+", "-", ascii_text.lower()).strip("-")[:60] or "kop")
+    return f"k-{prefix}" + (re.sub(r"[^a-z0-9]+", "-", ascii_text.lower()).strip("-")[:60] or "kop")
 
 
 def _prepare_headings(state):
@@ -47,7 +47,7 @@ def _prepare_headings(state):
             continue
         token.tag = f"h{min(int(token.tag[1]) + (0 if state.env.get('starts_at_h2') else 1), 6)}"
         if token.type == "heading_open" and token.tag in ("h2", "h3"):
-            name = _slug(state.tokens[index + 1].content)
+            name = _slug(state.tokens[index + 1].content, state.env["prefix"])
             seen[name] = seen.get(name, 0) + 1
             token.attrSet("id", name if seen[name] == 1 else f"{name}-{seen[name]}")
 
@@ -79,13 +79,16 @@ def _keep_attribute(tag, name, value):
     return value
 
 
-def render(text):
-    """HTML for a Markdown text, sanitised; references are left as markers (see `references`)."""
+def render(text, prefix=""):
+    """HTML for a Markdown text, sanitised; references are left as markers (see `references`).
+
+    `prefix` keeps the ids of its headings apart from those of other texts on the same page.
+    """
     if not text:
         return ""
     text = text[:MAX_LENGTH].encode("utf-8", "replace").decode()  # half of a surrogate pair is no text
     starts_at_h2 = not re.search(r"^#\s", text, re.MULTILINE)
-    html = _MARKDOWN.render(text, {"starts_at_h2": starts_at_h2})
+    html = _MARKDOWN.render(text, {"starts_at_h2": starts_at_h2, "prefix": prefix})
     return nh3.clean(
         html,
         tags=ALLOWED_TAGS,
@@ -135,6 +138,15 @@ def typed_numbers(text):
     """The telephone numbers that stand in a text as typed digits, outside references and web addresses."""
     text = NO_PHONE.sub(" | ", references.SYNTAX.sub(" ", _plain(text)))
     return [match.strip() for match in PHONE.findall(text)]
+
+
+def refuse_numbers(text):
+    """Raises a ValidationError when a text that takes no references, such as a title, holds a typed number."""
+    if numbers := typed_numbers(text):
+        raise ValidationError(
+            f"Typ hier geen telefoonnummer ({', '.join(numbers)}). Zet het in de tekst als verwijzing, zoals "
+            "[[bel:veilig-thuis]]. Dan klopt het nummer altijd."
+        )
 
 
 def validate(text):
