@@ -51,9 +51,7 @@ class MovedAddress(models.Model):
             self.old_path += "/"
         if len(self.old_path) > MAX_LENGTH or not OLD_PATH.fullmatch(self.old_path):
             raise ValidationError(
-                {
-                    "old_path": "Gebruik in een oud adres alleen letters, cijfers en streepjes: /hulp/oude-naam/."
-                }
+                {"old_path": "Gebruik in een oud adres alleen letters, cijfers en streepjes: /hulp/oude-naam/."}
             )
         plain = unquote(self.old_path).lower()
         if plain.startswith(("/beheer/", "/static/")) or ".." in plain or "index.html" in plain or "//" in plain:
