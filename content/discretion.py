@@ -8,8 +8,11 @@ from django.core.exceptions import ValidationError
 
 
 def fold(text):
+    """A text to compare by: no capitals, accents, soft hyphens or characters without width."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
+    return "".join(
+        char for char in decomposed if not unicodedata.combining(char) and unicodedata.category(char) != "Cf"
+    )
 
 
 @cache

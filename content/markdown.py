@@ -33,10 +33,10 @@ def _reference(state, silent):
     return True
 
 
-def _slug(text):
+def _slug(text, prefix):
     ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     # A prefix keeps an id from shadowing a name of the DOM, such as `location`.
-    return "k-" + (re.sub(r"[^a-z0-9]+", "-", ascii_text.lower()).strip("-")[:60] or "kop")
+    return f"k-{prefix}" + (re.sub(r"[^a-z0-9]+", "-", ascii_text.lower()).strip("-")[:60] or "kop")
 
 
 def _prepare_headings(state):
@@ -47,7 +47,7 @@ def _prepare_headings(state):
             continue
         token.tag = f"h{min(int(token.tag[1]) + (0 if state.env.get('starts_at_h2') else 1), 6)}"
         if token.type == "heading_open" and token.tag in ("h2", "h3"):
-            name = _slug(state.tokens[index + 1].content)
+            name = _slug(state.tokens[index + 1].content, state.env["prefix"])
             seen[name] = seen.get(name, 0) + 1
             token.attrSet("id", name if seen[name] == 1 else f"{name}-{seen[name]}")
 
@@ -79,13 +79,16 @@ def _keep_attribute(tag, name, value):
     return value
 
 
-def render(text):
-    """HTML for a Markdown text, sanitised; references are left as markers (see `references`)."""
+def render(text, prefix=""):
+    """HTML for a Markdown text, sanitised; references are left as markers (see `references`).
+
+    `prefix` keeps the ids of its headings apart from those of other texts on the same page.
+    """
     if not text:
         return ""
     text = text[:MAX_LENGTH].encode("utf-8", "replace").decode()  # half of a surrogate pair is no text
     starts_at_h2 = not re.search(r"^#\s", text, re.MULTILINE)
-    html = _MARKDOWN.render(text, {"starts_at_h2": starts_at_h2})
+    html = _MARKDOWN.render(text, {"starts_at_h2": starts_at_h2, "prefix": prefix})
     return nh3.clean(
         html,
         tags=ALLOWED_TAGS,
@@ -101,9 +104,28 @@ def preview(text):
     return references.fill(render(text))
 
 
-# Everything that looks like a Dutch telephone number: also with full-width digits or odd spaces (see _plain).
+# Everything that looks like a telephone number, as people in the Netherlands type them; also with full-width digits
+# or odd spaces (see _plain). _SEP is what may stand between two digits.
+_SEP = r"[\s().‐‑–—−·/-]"
 PHONE = re.compile(
-    r"(?<![\w.,/-])(?:\+31[\s\d-]{8,}|0[89]00[\s-]*\d[\d\s-]{2,}|0\d{9}\b|0\d{1,3}[\s-]\d[\d\s-]{4,}|14\s?0\d{2,3}|11[23])(?![%\w]|[.,]\d)"
+    rf"""(?<![\w€])(?<!€\s)(?:
+        (?:\+|00)31 {_SEP}{{0,5}} (?:\(0\))? (?:{_SEP}{{0,3}}[1-9]) (?:{_SEP}{{0,3}}\d){{8}}  # +31 (0)88 123 45 67
+      | (?:\+|00)[1-9]\d? (?:{_SEP}{{0,3}}\d){{7,12}}  # of another country
+      | 0[89]0[069] (?:{_SEP}{{0,3}}\d){{4}} (?:{_SEP}{{0,3}}[1-9]\d\d(?!\d) | \d+)?  # 0800-2000, 0900-1234567
+      | 0\s?[1-9] (?:{_SEP}{{0,3}}\d){{8}}  # ten digits, however they are grouped
+      | (?<!\d[.,/-]) (?: 14\s?0[1-9]\d{{1,2}} | 11[23] | 116\s?(?!000)\d{{3}} )  # short numbers
+    )(?![%\w]|[.,]\d)""",
+    re.VERBOSE,
+)
+
+# What has the digits of a telephone number and is none: web addresses, IBANs, dates, and hours from and to.
+NO_PHONE = re.compile(
+    r"""https?://\S+
+      | \b[A-Z]{2}\d\d\s?[A-Z]{4}(?:\s?\d){10}(?!\d)
+      | (?<!\d)\d\d?([./-])\d\d?\1(?:19|20)\d\d(?![./-]?\d)
+      | (?<![\w-])(?:19|20)\d\d-[01]\d-[0-3]\d(?!\d)
+      | (?<![\d.])[0-2]\d\.[0-5][05]\s?[–-]\s?[0-2]\d\.[0-5][05](?![.\d])""",
+    re.VERBOSE,
 )
 
 
@@ -114,8 +136,17 @@ def _plain(text):
 
 def typed_numbers(text):
     """The telephone numbers that stand in a text as typed digits, outside references and web addresses."""
-    text = re.sub(r"https?://\S+", " ", references.SYNTAX.sub(" ", _plain(text)))
+    text = NO_PHONE.sub(" | ", references.SYNTAX.sub(" ", _plain(text)))
     return [match.strip() for match in PHONE.findall(text)]
+
+
+def refuse_numbers(text):
+    """Raises a ValidationError when a text that takes no references, such as a title, holds a typed number."""
+    if numbers := typed_numbers(text):
+        raise ValidationError(
+            f"Typ hier geen telefoonnummer ({', '.join(numbers)}). Zet het in de tekst als verwijzing, zoals "
+            "[[bel:veilig-thuis]]. Dan klopt het nummer altijd."
+        )
 
 
 def validate(text):

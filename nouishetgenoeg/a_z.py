@@ -18,7 +18,7 @@ LONG_LIST = 250
 
 def _first_letter(title):
     letter = unicodedata.normalize("NFKD", title.strip("‘’“” ").upper())[:1]
-    return letter if letter in string.ascii_uppercase else "0"
+    return letter if letter and letter in string.ascii_uppercase else "0"
 
 
 def _entries(model):

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from content import discretion
 
+from .fields import WithoutTypedNumbers
 from .moved import MovedAddress
 from .region import Region
 
@@ -102,7 +103,7 @@ class Source(models.Model):
         return self.title
 
 
-class Publishable(models.Model):
+class Publishable(WithoutTypedNumbers):
     """An item with an address of its own, a publication date, sources, and a review by a professional."""
 
     # Where the item's address begins, such as "/wat-te-doen/"; every subclass names its own.

@@ -1,3 +1,4 @@
+from django.core.exceptions import ValidationError
 from django.db import models
 from markdownx.models import MarkdownxField
 
@@ -29,6 +30,40 @@ class RenderedField(models.TextField):
         return name, path, args, {**kwargs, "source": self.source}
 
     def pre_save(self, model_instance, add):
-        html = markdown.render(getattr(model_instance, self.source))
+        html = markdown.render(getattr(model_instance, self.source), self._prefix(model_instance))
         setattr(model_instance, self.attname, html)
         return html
+
+    def _prefix(self, row):
+        # The main text of a page has none: links to its headings are short. Rows such as steps share a page.
+        part = "" if self.source == "body" else f"{self.source.replace('_', '-')}-"
+        return part if hasattr(row, "get_absolute_url") else f"{part}{getattr(row, 'position', '')}-"
+
+
+class WithoutTypedNumbers(models.Model):
+    """A row whose short texts hold no telephone numbers, since these would not change along with the directory."""
+
+    # Fields that no visitor reads as text.
+    UNREAD = ("numbers", "slug", "owner", "reviewed_by", "synonyms")
+
+    class Meta:
+        abstract = True
+
+    def clean_fields(self, exclude=None):
+        errors = {}
+        try:
+            super().clean_fields(exclude)
+        except ValidationError as error:
+            errors = error.update_error_dict(errors)
+        for field in self._meta.concrete_fields:
+            is_text = isinstance(field, models.CharField | models.TextField) and not field.choices
+            if not is_text or isinstance(field, MarkdownField | RenderedField | models.URLField):
+                continue
+            if field.name in self.UNREAD or field.name in (exclude or ()):
+                continue
+            try:
+                markdown.refuse_numbers(getattr(self, field.attname))
+            except ValidationError as error:
+                errors.setdefault(field.name, []).append(error)
+        if errors:
+            raise ValidationError(errors)

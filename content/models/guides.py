@@ -1,7 +1,7 @@
 from django.db import models
 
 from .base import Audience, Publishable, PublishableQuerySet
-from .fields import MarkdownField, RenderedField
+from .fields import MarkdownField, RenderedField, WithoutTypedNumbers
 from .numbers import WithNumbers
 
 
@@ -61,7 +61,7 @@ class Guide(WithNumbers, Publishable):
         ordering = ["audience", "position", "title"]
 
 
-class GuideStep(models.Model):
+class GuideStep(WithoutTypedNumbers):
     guide = models.ForeignKey(Guide, models.CASCADE, related_name="steps", verbose_name="handelingswijzer")
     title = models.CharField("stap", max_length=120)
     body = MarkdownField("uitleg")

@@ -1,7 +1,7 @@
 from django.db import models
 
 from .base import Publishable
-from .fields import MarkdownField, RenderedField
+from .fields import MarkdownField, RenderedField, WithoutTypedNumbers
 from .numbers import WithNumbers
 
 
@@ -23,7 +23,7 @@ class Topic(WithNumbers, Publishable):
         verbose_name_plural = "onderwerpen"
 
 
-class Figure(models.Model):
+class Figure(WithoutTypedNumbers):
     """A number from research; always with its year and where it comes from."""
 
     topic = models.ForeignKey(Topic, models.CASCADE, related_name="figures", verbose_name="onderwerp")

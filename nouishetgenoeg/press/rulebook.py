@@ -1,6 +1,7 @@
 """What the checks know about this moment's content."""
 
 import hashlib
+import re
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
@@ -67,7 +68,10 @@ def _source():
 
 
 def _places(address):
-    """The parts of an address that give it away: all of it, and street with number."""
+    """The parts of an address that give it away: all of it, and street with number, also without a comma."""
     folded = " ".join(discretion.fold(address).split())
     street = folded.split(",")[0].strip()
-    return {folded, street} if any(char.isdigit() for char in street) else {folded}
+    places = {folded, street} if any(char.isdigit() for char in street) else {folded}
+    if match := re.match(r"(?:\d+e )?[^\d,]+\d+\s?[a-z]?\b", folded):
+        places.add(match[0].strip())
+    return places

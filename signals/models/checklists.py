@@ -1,7 +1,7 @@
 from django.db import models
 
 from content.models import Audience, Guide, Publishable
-from content.models.fields import MarkdownField, RenderedField
+from content.models.fields import MarkdownField, RenderedField, WithoutTypedNumbers
 from content.models.numbers import WithNumbers
 
 
@@ -59,7 +59,7 @@ class Checklist(WithNumbers, Publishable):
         ordering = ["audience", "position", "title"]
 
 
-class SignGroup(models.Model):
+class SignGroup(WithoutTypedNumbers):
     checklist = models.ForeignKey(Checklist, models.CASCADE, related_name="groups", verbose_name="signalenlijst")
     title = models.CharField("tussenkop", max_length=120)
     position = models.PositiveIntegerField("volgorde", default=10)
@@ -73,7 +73,7 @@ class SignGroup(models.Model):
         return self.title
 
 
-class Sign(models.Model):
+class Sign(WithoutTypedNumbers):
     group = models.ForeignKey(SignGroup, models.CASCADE, related_name="signs", verbose_name="groep")
     text = models.CharField("signaal", max_length=300, help_text="Eén ding dat je kunt zien, horen of voelen.")
     weight = models.CharField("gewicht", max_length=10, choices=Weight.choices, default=Weight.WATCH)

@@ -103,7 +103,11 @@ def test_the_preview_shows_what_the_visitor_will_see():
     "text",
     [
         "Bel 112", "bel 0800-2000 nu", "0800 2000", "08002000", "088 422 24 95", "0884222495", "+31 88 422 24 95",
-        "14 053", "113", "bel ０８００-２０００", "08\u200b00-2000", "0900-8844",
+        "14 053", "113", "bel ０８００-２０００", "08\u200b00-2000", "0900-8844", "(053) 123 45 67",
+        "+31 (0)88 123 45 67", "+31(0)531234567", "(+31) 88 422 24 95", "0031531234567", "0031 88 422 24 95",
+        "053/1234567", "06.12.34.56.78", "06 - 12345678", "053–1234567", "053\u20111234567", "tel.053-1234567",
+        "116 111", "116111", "+49 30 12345678",
+        "+32 2 123 45 67", "0800-20005", "Bel 06-12345678.", "06-12345678, of", "op 01-07-2025 06-12345678",
     ],
 )  # fmt: skip
 def test_a_typed_telephone_number_is_found(text):
@@ -113,10 +117,19 @@ def test_a_typed_telephone_number_is_found(text):
 @pytest.mark.parametrize(
     "text",
     ["[[bel:112]]", "de app 112NL", "tussen 90.000 en 127.000 kinderen", "in 2014-2023", "12 tot 18 jaar", "112,5",
-     "https://www.113.nl/", "art. 285b", "0,5 procent", "7 x 24 uur", "1120"],
+     "https://www.113.nl/", "art. 285b", "0,5 procent", "7 x 24 uur", "1120", "01-07-2025", "06-11-2025",
+     "van 01-07-2025 - 31-12-2025", "2025-01-07 1234 5678", "14000 kinderen", "14 000", "€ 14000", "€ 14 053",
+     "€ 112", "1.112 kinderen", "116 000", "7511 AB Enschede", "NL91 ABNA 0417 1643 00", "NL91ABNA0417164300",
+     "08.30 - 12.00", "08.30 – 12.00 / 13.00 – 17.00 uur", "artikel 1:257 lid 1", "0-4 (2014-2023)",
+     "€ 1.234,56", "113.000"],
 )  # fmt: skip
 def test_other_numbers_are_left_alone(text):
     assert typed_numbers(text) == []
+
+
+@pytest.mark.parametrize("text", ["0800-2000 06 12345678", "06 12345678/0612345679", "053-1234567 of 053-7654321"])
+def test_each_number_of_a_text_is_found_by_itself(text):
+    assert len(typed_numbers(text)) == 2
 
 
 def test_a_text_that_is_too_long_is_refused():

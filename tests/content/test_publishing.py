@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.utils import timezone
 
-from content.models import Expiry, Guide, MovedAddress, Page
+from content.models import Expiry, Guide, GuideStep, MovedAddress, Page, Topic
+from signals.models import Sign
 from tests.conftest import make_guide
 
 YESTERDAY = timezone.now() - timedelta(days=1)
@@ -104,3 +106,70 @@ def test_the_a_z_is_one_page_while_it_is_short_and_a_page_for_each_letter_when_i
     assert 'href="/a-z/j/"' in index
     assert "Je hoort ruzie bij de buren" in client.get("/a-z/j/").content.decode()
     assert client.get("/a-z/x/").status_code == 404
+
+
+def test_a_title_of_only_quotes_stands_among_the_digits(client):
+    Guide.objects.bulk_create(
+        Guide(slug=f"q-{n}", title="‘’", tab_title="x", audience="self", published_at=timezone.now())
+        for n in range(300)
+    )
+    assert 'href="/a-z/0/"' in client.get("/a-z/").content.decode()
+
+
+@pytest.mark.parametrize("name", ["title", "tab_title", "summary", "situation"])
+def test_a_short_text_takes_no_typed_number(name):
+    guide = Guide.objects.get(slug="ruzie-bij-de-buren")
+    setattr(guide, name, "Bel 06-12345678")
+    with pytest.raises(ValidationError, match="telefoonnummer") as refused:
+        guide.full_clean()
+    assert list(refused.value.message_dict) == [name]
+
+
+def test_search_words_and_the_keys_of_numbers_may_be_numbers():
+    guide = Guide.objects.get(slug="ruzie-bij-de-buren")
+    guide.numbers, guide.synonyms, guide.owner = "113", "112, 0800-2000", "Team 06-12345678"
+    guide.full_clean()
+
+
+@pytest.mark.parametrize(("model", "name"), [(GuideStep, "title"), (Sign, "text")])
+def test_a_line_of_an_item_takes_no_typed_number(model, name):
+    row = model.objects.first()
+    setattr(row, name, "Bel (053) 123 45 67")
+    with pytest.raises(ValidationError, match="telefoonnummer"):
+        row.full_clean()
+
+
+def test_the_same_heading_in_two_texts_of_an_item_gets_two_ids():
+    topic = Topic.objects.first()
+    topic.body = topic.law = topic.help = "## Wat nu"
+    topic.save()
+    assert 'id="k-wat-nu"' in topic.body_html
+    assert 'id="k-law-wat-nu"' in topic.law_html
+    assert 'id="k-help-wat-nu"' in topic.help_html
+
+
+def test_a_heading_in_a_step_has_another_id_than_in_the_text_after_it():
+    step = GuideStep.objects.first()
+    step.body = "## Wat nu"
+    step.save()
+    assert f'id="k-{step.position}-wat-nu"' in step.body_html
+
+
+@pytest.mark.parametrize(
+    "old_path",
+    ["/", "/beheer/", "/beheer/x", "/static/site.css", "/static", "/a/../b/", "/a/index.html", "/%2e%2e/x/", "//a/",
+     "/é/", "/a b/", "/.env", "/a?b", "/" + "a" * 62 + "/", "/a" * 100],
+)  # fmt: skip
+def test_an_old_address_that_could_take_the_place_of_something_else_is_refused(old_path):
+    with pytest.raises(ValidationError) as refused:
+        MovedAddress(old_path=old_path, new_path="/nu/").full_clean()
+    assert list(refused.value.message_dict) == ["old_path"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"), [("/oud", "/oud/"), ("/oud/", "/oud/"), ("/a/b-c", "/a/b-c/"), ("/oud.html", "/oud.html")]
+)
+def test_an_old_address_ends_as_ours_do(typed, kept):
+    moved = MovedAddress(old_path=typed, new_path="/nu/")
+    moved.full_clean()
+    assert moved.old_path == kept

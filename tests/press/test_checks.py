@@ -6,6 +6,7 @@ from content.destinations import DEFAULT
 from nouishetgenoeg.press.checks import file_problems, problems
 from nouishetgenoeg.press.page import Page
 from nouishetgenoeg.press.rulebook import Rulebook
+from signals.models import Service
 
 NUMBERS = frozenset({"112", "08002000", "0884222495"})
 RULEBOOK = Rulebook(
@@ -52,6 +53,12 @@ def test_a_right_page_passes():
         "<p>Bel 06-12345678.</p>",
         "<p>Bel 113.</p>",
         "<p>Bel 14 053.</p>",
+        "<p>Bel (053) 123 45 67.</p>",
+        "<p>Bel 0800-2000 06 12345678.</p>",
+        "<p>Bel 0800-2000 061-2345678.</p>",
+        "<p>Bel 0800-2000 113.</p>",
+        "<p>Bel 0800-2000<b>5</b>.</p>",
+        "<p>Bel <b>06 12345678</b><span>9 tot 17 uur</span>.</p>",
         '<img src="/static/site.css" alt="Bel 0900-1234567">',
         '<p title="Bel 0900-1234567">Bel</p>',
         '<p aria-label="Bel 0900-1234567">Bel</p>',
@@ -72,6 +79,11 @@ def test_a_number_in_the_head_is_found(where):
     [
         "<p>Bel 0800-2000 24 uur per dag.</p>",
         "<p>Bel <b>0800-2000</b><span>Dag en nacht</span>.</p>",
+        "<p>Bel <b>0800-2000</b><span>24 uur</span>.</p>",
+        "<p>Bel <b>0800-2000</b><span>24/7</span>.</p>",
+        "<p>Bel +31 (0)88 422 24 95, +31(0)884222495, 0031884222495, (088) 422 24 95 of 088/4222495.</p>",
+        "<p>Bel 0800-2000 112.</p>",
+        "<p>Van 01-07-2025 tot 06-11-2025, 14 000 kinderen, € 14000.</p>",
         "<p>Op 12 januari 2026, artikel 300, 3 van de 10, 24/7, € 1.234,56.</p>",
         "<p>7511 AB Enschede</p>",
     ],
@@ -126,6 +138,9 @@ def test_a_link_that_leads_nowhere_is_found(main):
         '<video poster="//evil.example/p.jpg"></video>',
         '<object data="/nu/"></object>',
         '<a href="/nu/" ping="https://evil.example/">Nu</a>',
+        '<svg><image href="https://evil.example/a.png"></image></svg>',
+        '<svg><use href="https://evil.example/a.svg#x"></use></svg>',
+        '<svg><use xlink:href="//evil.example/a.svg#x"></use></svg>',
     ],
 )
 def test_what_comes_from_elsewhere_is_found(main):
@@ -141,6 +156,10 @@ def test_what_comes_from_elsewhere_is_found(main):
         '<base href="/">',
         '<meta property="og:title" content="x">',
         '<meta name="twitter:card" content="x">',
+        '<meta http-equiv="refresh" content="0;url=https://evil.example/">',
+        '<meta http-equiv="Refresh" content="5; URL=\'//evil.example/\'">',
+        '<meta http-equiv="refresh" content="0; https://evil.example/">',
+        '<link rel="preload" as="image" imagesrcset="https://evil.example/a.png 1x">',
     ],
 )
 def test_a_head_that_betrays_is_found(head):
@@ -150,10 +169,14 @@ def test_a_head_that_betrays_is_found(head):
 @pytest.mark.parametrize(
     "main",
     ["<style>a{}</style>", '<p style="color:red">x</p>', "<script>1</script>", '<p onclick="x()">x</p>',
-     '<svg onload="x()"></svg>'],
+     '<svg onload="x()"></svg>', '<form action="javascript:x()"></form>'],
 )  # fmt: skip
 def test_what_stands_inline_is_found(main):
     assert "Script in de pagina" in found(page(main))
+
+
+def test_a_summary_that_begins_as_an_address_of_data_passes():
+    assert found(page('<p title="Data: 12 en 14 mei.">x</p>', description="Data: 12 en 14 mei.")) == []
 
 
 @pytest.mark.parametrize(
@@ -165,10 +188,28 @@ def test_a_word_that_betrays_in_title_summary_or_address_is_found(values):
     assert found(page(is_for_professionals=True, **values)) == []
 
 
-@pytest.mark.parametrize("text", ["Kom naar Geheimstraat 12", "kom naar  GEHEIMSTRAAT\n12 in Enschede"])
+@pytest.mark.parametrize(
+    "text",
+    ["Kom naar Geheimstraat 12", "kom naar  GEHEIMSTRAAT\n12 in Enschede", "bij\\nGeheimstraat 12.",
+     "Geheim\u200bstraat 12", "Geheim\u00adstraat 12"],
+)  # fmt: skip
 def test_a_confidential_address_is_found_in_pages_and_files(text):
     assert "Geheim adres" in found(page(f"<p>{text}</p>"))
     assert file_problems("/lijst.json", text, RULEBOOK)
+
+
+@pytest.mark.parametrize("text", ["Geheimstraat 123", "Nieuwe-Geheimstraat 1", "Oudgeheimstraat 12"])
+def test_an_address_that_only_looks_like_a_confidential_one_passes(text):
+    assert found(page(f"<p>Kom naar {text}.</p>")) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "address", ["Geheimstraat 12, 7511 AB Enschede", "Geheimstraat 12 7511 AB Enschede", "Geheimstraat 12 Enschede"]
+)
+def test_street_and_number_alone_are_found_however_the_address_was_typed(address):
+    Service.objects.filter(slug="kindertelefoon").update(address=address, is_address_confidential=True)
+    assert "geheimstraat 12" in Rulebook.of_now((), {}).confidential
 
 
 @pytest.mark.parametrize(

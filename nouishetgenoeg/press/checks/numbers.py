@@ -12,9 +12,11 @@ WORD_AFTER_DIGIT = re.compile(r"(?<=\d)(?=[^\W\d_])")
 
 
 def digits(text):
-    """The digits of a number as it is dialled inside the country: +31 88 … and 088-… are the same."""
+    """The digits of a number as it is dialled inside the country: +31 (0)88 …, 0031 88 … and (088) … are the same."""
     found = re.sub(r"\D", "", text)
-    return "0" + found[2:] if text.strip().startswith(("+31", "0031")) else found
+    if not re.match(r"[\s(]*(\+|00)31", text):
+        return found
+    return "0" + found.removeprefix("00").removeprefix("31").lstrip("0")
 
 
 def shows_the_numbers_and_the_way_out(page, rulebook):
@@ -27,8 +29,8 @@ def shows_the_numbers_and_the_way_out(page, rulebook):
 
 
 def only_numbers_of_the_directory(page, rulebook):
-    apart = set(_found(page.words))
-    for number in dict.fromkeys(_found(page.spoken)):
+    apart = dict.fromkeys(_found(page.words))
+    for number in dict.fromkeys(_found(page.spoken)) | apart:
         if not _is_known(number, rulebook, is_apart=number in apart):
             yield (
                 f"Het nummer {number} staat niet in de hulpgids, of is daar niet nagekeken. "
@@ -52,12 +54,13 @@ def _lines_with_a_digit(text):
 
 
 def _is_known(number, rulebook, is_apart):
-    """True for a number of the directory, also when other digits follow it: 0800-2000 24 uur."""
+    """True for a number of the directory, also when a count follows it: 0800-2000 100 keer."""
     parts = number.split()
-    if any(digits("".join(parts[:count])) in rulebook.numbers for count in range(1, len(parts) + 1)):
-        return True
-    # Digits of the next element are no part of it.
-    return not is_apart and any(digits(number).startswith(known) for known in rulebook.numbers if len(known) > 3)
+    for count in range(len(parts), 0, -1):
+        if digits("".join(parts[:count])) in rulebook.numbers:
+            return all(_is_known(rest, rulebook, True) for rest in typed_numbers(" ".join(parts[count:])))
+    # The next element may begin with "24 uur" or "24/7", which only the stylesheet keeps apart.
+    return not is_apart and digits(number).removesuffix("24") in rulebook.numbers
 
 
 def links_dial_what_they_show(page, rulebook):
