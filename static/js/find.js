@@ -188,8 +188,13 @@ var SiteSearch = (function () {
       }, 0);
     }
 
+    /* Whether one of these phrases, of more than one word, is all that was typed. */
+    function says(list, whole) {
+      return list.some(function (phrase) { return phrase.length > 1 && phrase.join(' ') === whole; });
+    }
+
     /* Pages, best first. One that knows more of the words goes before one that knows a single word well, and one of
-       which an editor foresaw the very words goes first. */
+       which an editor foresaw some of the very words goes up: first of all where that is the whole question. */
     function pages(text) {
       var typed = words(text).slice(0, MOST_WORDS), last = typed.length ? stem(typed[typed.length - 1]) : '';
       var asked = typed.map(term).filter(Boolean).map(function (one) { return [].concat(one); });
@@ -228,9 +233,12 @@ var SiteSearch = (function () {
           most = Math.max(most, one.foreseen);
         });
         var share = asked.filter(function (one) { return one.some(function (word) { return matched.has(word); }); }).length;
-        return { id: hit.id, score: hit.score * share / asked.length * (1 + 0.8 * most / asked.length) };
+        return {
+          id: hit.id, exact: says(docs[hit.id].phrases, whole) ? 1 : 0,
+          score: hit.score * share / asked.length * (1 + 0.8 * most / asked.length)
+        };
       }).sort(function (one, other) {
-        return other.score - one.score || one.id - other.id;
+        return other.exact - one.exact || other.score - one.score || one.id - other.id;
       }).filter(function (hit, at, all) { return at < 3 || hit.score > FAINT * all[0].score; });
     }
 

@@ -29,6 +29,7 @@ from django.test import RequestFactory  # noqa: E402
 from content.loading import STARTER  # noqa: E402
 from content.models import LayQuery  # noqa: E402
 from nouishetgenoeg import search  # noqa: E402
+from nouishetgenoeg.press.queries import SCRIPTS  # noqa: E402
 from signals.loading import STARTER as SIGNALS  # noqa: E402
 from signals.views import postcodes  # noqa: E402
 
@@ -107,7 +108,7 @@ def cpu(session):
 def measure(browser, text, places, queries):
     """Builds once and searches: processor time, clock time, longest step, and the time of each query."""
     page = browser.new_page()
-    for name in search.SCRIPTS:
+    for name in SCRIPTS:
         page.add_script_tag(path=settings.BASE_DIR / "static" / name)
     session = page.context.new_cdp_session(page)
     session.send("Performance.enable", {"timeDomain": "threadTicks"})
