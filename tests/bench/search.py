@@ -130,8 +130,8 @@ def _measure(browser, text, places, queries):
 
 
 def _figures(counts, queries):
-    """For each number of items (0: as many as there are): count, KB, processor and clock time of the build, its longest
-    step, the times of the queries in order, and the slowest of the bad ones."""
+    """For each number of items (0: as many as there are): count, KB, processor and clock time of the build, its
+    longest step, the times of the queries in order, and the slowest of the bad ones."""
     request = RequestFactory().get("/")
     data = json.loads(search.index(request).content)
     places = postcodes(request).content.decode()
