@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from content import references
-from content.models import Publishable
+from content.models import CrisisLine, Publishable
 from content.models.fields import MarkdownField
 from content.models.numbers import NumbersField, keys
 
@@ -32,7 +32,7 @@ def _names(field, text, slug):
 
 def _item(row):
     """The item that an editor opens to change a row: itself, or the guide of a step and the list of a sign."""
-    while not isinstance(row, Publishable | Municipality | Service):
+    while not isinstance(row, Publishable | Municipality | Service | Alert | CrisisLine):
         row = next(getattr(row, field.name) for field in row._meta.concrete_fields if field.many_to_one)
     return row
 

@@ -14,7 +14,7 @@ var SiteSearch = (function () {
     'want waar waarom wanneer was wat we wel welke werd weten wie wij wil word worden wordt ze zeer zich zij zijn zn zo zou haar hem ' +
     'alle nooit the my is an to of and im am does he she his her it d k m n s t').split(' '));
 
-  /* The stemmer is slow and leaves words with none of these endings as they are: those are half of all words. */
+  /* The stemmer is slow, and leaves words with none of these endings as they are: those are half of all words. */
   var ENDING = /(?:e|en|s|end|ing|ig|lijk|baar|bar|heid)$|(?:aa|ee|oo|uu)[^aeiou]$/;
 
   /* The synonyms of this word tell that someone searches for work: leerling, cliënt. Others see those pages lower. */
@@ -26,16 +26,15 @@ var SiteSearch = (function () {
   }
 
   function words(text) {
-    return fold(text).split(/[^0-9a-z\u00df-\u1fff\u2c00-\ud7ff\uf900-\uffdc]+/).filter(Boolean);
+    return fold(text).match(/[0-9a-z\u00df-\u1fff\u2c00-\ud7ff\uf900-\uffdc]+/g) || [];
   }
 
   function useful(word) { return !EMPTY.has(word); }
 
   function stem(word) {
-    if (!ENDING.test(word)) return word.replace(/kinder$/, 'kind');
     var found = stems.get(word);
     if (found === undefined) {
-      found = stemmer.stemWord(word);
+      found = ENDING.test(word) ? stemmer.stemWord(word) : word;
       if (/kinder$/.test(found)) found = found.slice(0, -2);
       stems.set(word, found);
     }
@@ -54,11 +53,19 @@ var SiteSearch = (function () {
 
   /* An empty index of words that were taken apart already. */
   function indexed(fields, term) {
-    return new MiniSearch({
+    var index = new MiniSearch({
       fields: fields, processTerm: term,
       stringifyField: function (value) { return value; },
       tokenize: function (value) { return typeof value === 'string' ? words(value) : value; }
     });
+    /* Most words come often: their place in the tree is looked up once. */
+    var tree = index._index, fetch = tree.fetch, places = new Map();
+    tree.fetch = function (word, make) {
+      var found = places.get(word);
+      if (!found) places.set(word, found = fetch.call(tree, word, make));
+      return found;
+    };
+    return index;
   }
 
   /* A long word is also its parts, when both are words that the site knows: kindermishandeling, relatiegeweld. */
@@ -75,10 +82,12 @@ var SiteSearch = (function () {
       return stem(word);
     }
     return function (word) {
-      if (EMPTY.has(word) || word.length > 40) return null;
-      if (word.length < 9) return stem(word);
-      if (!seen.has(word)) seen.set(word, split(word));
-      return seen.get(word);
+      var found = seen.get(word);
+      if (found === undefined) {
+        found = EMPTY.has(word) || word.length > 40 ? null : word.length < 9 ? stem(word) : split(word);
+        seen.set(word, found);
+      }
+      return found;
     };
   }
 
@@ -146,13 +155,13 @@ var SiteSearch = (function () {
 
   function create(data, places) {
     var known = new Set();
-    function learn(list) { list.forEach(function (word) { if (!EMPTY.has(word)) known.add(word); }); }
+    function learn(list) { for (var i = 0; i < list.length; i += 1) if (!EMPTY.has(list[i])) known.add(list[i]); }
 
     var docs = data.items.map(function (row, id) {
-      var synonyms = phrases(row[5]);
+      var synonyms = phrases(row[5]), summary = words(row[3]);
       return {
-        id: id, title: words(row[2]), synonyms: together(synonyms), summary: words(row[3]),
-        text: words(row[3] + ' ' + row[4]), phrases: synonyms
+        id: id, title: words(row[2]), synonyms: together(synonyms), summary: summary,
+        text: summary.concat(words(row[4])), phrases: synonyms
       };
     });
     /* A word of the site, how people say it, and the pages that hold it. */
@@ -160,10 +169,16 @@ var SiteSearch = (function () {
       var lay = phrases(row[1]);
       return { id: id, word: words(row[0]).map(stem), words: together(lay), phrases: lay, pages: new Set() };
     });
+    var begins = new Map();
+    said.forEach(function (group) {
+      begins.set(group.word[0], (begins.get(group.word[0]) || []).concat(group));
+    });
     docs.forEach(function (doc) {
       [doc.title, doc.text, doc.synonyms].forEach(learn);
       var have = new Set(doc.title.concat(doc.summary, doc.synonyms).map(stem));
-      said.forEach(function (group) { if (contains(have, group.word)) group.pages.add(doc.id); });
+      have.forEach(function (word) {
+        (begins.get(word) || []).forEach(function (group) { if (contains(have, group.word)) group.pages.add(doc.id); });
+      });
     });
     said.forEach(function (group) { learn(group.words); });
 
@@ -188,8 +203,13 @@ var SiteSearch = (function () {
       }, 0);
     }
 
+    /* Whether one of these phrases, of more than one word, is all that was typed. */
+    function says(list, whole) {
+      return list.some(function (phrase) { return phrase.length > 1 && phrase.join(' ') === whole; });
+    }
+
     /* Pages, best first. One that knows more of the words goes before one that knows a single word well, and one of
-       which an editor foresaw the very words goes first. */
+       which an editor foresaw some of the very words goes up: first of all where that is the whole question. */
     function pages(text) {
       var typed = words(text).slice(0, MOST_WORDS), last = typed.length ? stem(typed[typed.length - 1]) : '';
       var asked = typed.map(term).filter(Boolean).map(function (one) { return [].concat(one); });
@@ -228,9 +248,12 @@ var SiteSearch = (function () {
           most = Math.max(most, one.foreseen);
         });
         var share = asked.filter(function (one) { return one.some(function (word) { return matched.has(word); }); }).length;
-        return { id: hit.id, score: hit.score * share / asked.length * (1 + 0.8 * most / asked.length) };
+        return {
+          id: hit.id, exact: says(docs[hit.id].phrases, whole) ? 1 : 0,
+          score: hit.score * share / asked.length * (1 + 0.8 * most / asked.length)
+        };
       }).sort(function (one, other) {
-        return other.score - one.score || one.id - other.id;
+        return other.exact - one.exact || other.score - one.score || one.id - other.id;
       }).filter(function (hit, at, all) { return at < 3 || hit.score > FAINT * all[0].score; });
     }
 

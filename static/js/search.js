@@ -100,9 +100,9 @@
     return load().then(function () {
       shown = text;
       var danger = site.danger(text), count = show(danger, site.search(text));
-      var first = danger.length ? 'Bovenaan staat wie je nu kunt bellen. ' : '';
-      if (!count) say(first + 'Niets gevonden met deze woorden. Kies hieronder, of bel.');
-      else say(first + (count === 1 ? 'Eén pagina gevonden.' : count + ' pagina’s gevonden.'));
+      var said = count === 1 ? 'Eén pagina gevonden.' : count ? count + ' pagina’s gevonden.' : '';
+      if (danger.length) said = ('Bovenaan staat wie je nu kunt bellen. ' + said).trim();
+      say(said || 'Niets gevonden met deze woorden. Kies hieronder, of bel.');
     }).catch(function () {
       show([], []);
       say('Zoeken lukt nu niet op dit apparaat. Kies hieronder, of bel.');

@@ -6,11 +6,11 @@ import signal
 import sys
 import time
 
-from . import growth, press, start, visit
+from . import growth, press, search, start, visit
 from .harness import BROTLI, PEERS
 from .report import Report
 
-PARTS = {"visit": visit, "press": press, "growth": growth, "start": start}
+PARTS = {"visit": visit, "press": press, "growth": growth, "start": start, "search": search}
 NEEDED = {
     "wrk": "wrk",
     "nginx": "nginx",

@@ -1,8 +1,9 @@
-"""What the search weighs and how fast it is on a slow phone: `LOCAL=1 python -m tests.bench.search`.
+"""Search: what its list weighs, and how fast it is on a slow phone: part of `make bench`, or alone
+`LOCAL=1 python -m tests.bench.search`.
 
 Makes lists of 400 and 1,000 items, with the lengths of the real ones and the sentences of the starter texts, and
-searches them in Chromium with its processor slowed down four times. Prints a table; run it by hand, on a quiet
-machine.
+searches them in Chromium with its processor slowed down four times. Alone it prints a table;
+run it on a quiet machine.
 
 Times are milliseconds on the clock, but for "cpu": the time that the page itself had a processor for its first build.
 """
@@ -13,6 +14,7 @@ import random
 import re
 import shutil
 import statistics
+import subprocess
 import sys
 from itertools import cycle
 
@@ -20,6 +22,7 @@ import brotli
 import django
 from playwright.sync_api import sync_playwright
 
+os.environ.setdefault("LOCAL", "1")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nouishetgenoeg.settings")
 django.setup()
 
@@ -29,9 +32,14 @@ from django.test import RequestFactory  # noqa: E402
 from content.loading import STARTER  # noqa: E402
 from content.models import LayQuery  # noqa: E402
 from nouishetgenoeg import search  # noqa: E402
+from nouishetgenoeg.press.queries import SCRIPTS  # noqa: E402
 from signals.loading import STARTER as SIGNALS  # noqa: E402
 from signals.views import postcodes  # noqa: E402
 
+from . import ROOT, sites  # noqa: E402
+from .harness import environment  # noqa: E402
+
+PART = "Search"
 SLOWER = 4
 LIMITS = {400: 60, 1000: 150}  # KB in brotli
 BUILD, SEARCH = 300, 30  # ms
@@ -104,10 +112,10 @@ def cpu(session):
     return 1000 * next(metric["value"] for metric in metrics if metric["name"] == "TaskDuration")
 
 
-def measure(browser, text, places, queries):
+def _measure(browser, text, places, queries):
     """Builds once and searches: processor time, clock time, longest step, and the time of each query."""
     page = browser.new_page()
-    for name in search.SCRIPTS:
+    for name in SCRIPTS:
         page.add_script_tag(path=settings.BASE_DIR / "static" / name)
     session = page.context.new_cdp_session(page)
     session.send("Performance.enable", {"timeDomain": "threadTicks"})
@@ -121,13 +129,50 @@ def measure(browser, text, places, queries):
     return used, clock, longest, times
 
 
-def main():
+def _figures(counts, queries):
+    """For each number of items (0: as many as there are): count, KB, processor and clock time of the build, its
+    longest step, the times of the queries in order, and the slowest of the bad ones."""
     request = RequestFactory().get("/")
     data = json.loads(search.index(request).content)
     places = postcodes(request).content.decode()
+    with sync_playwright() as playwright:
+        executable = shutil.which("chromium-headless-shell") or shutil.which("chromium")
+        browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
+        for count in counts:
+            items = grown(data["items"], count or len(data["items"]))
+            text = json.dumps({**data, "items": items}, ensure_ascii=False, separators=(",", ":"))
+            size = len(brotli.compress(text.encode(), quality=11)) / 1024
+            used, clock, longest, times = _measure(browser, text, places, queries + BAD)
+            yield len(items), size, used, clock, longest, sorted(times[: len(queries)]), max(times[len(queries) :])
+        browser.close()
+
+
+def _queries():
     queries = [text for text, _ in LayQuery.expected()]
     if not queries:
         sys.exit("Laad eerst de startteksten: manage.py load_starter")
+    return queries
+
+
+def measure(report, quick):
+    # In a process of its own, with the database that the other parts use too.
+    command = [sys.executable, "-m", "tests.bench.search", "--json"]
+    env = environment(LOCAL=1, DATA_DIR=sites.copy(0, "search"))
+    done = subprocess.run(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, check=True)
+    for count, size, used, _, _, times, _ in json.loads(done.stdout):
+        report.at_most(PART, f"The list with {count:,} items, brotli", size, LIMITS[count], "KB")
+        if count == min(LIMITS):
+            slow = f"processor {SLOWER}× slower"
+            report.at_most(PART, f"Processor time to build the index of {count} items, {slow}", used, BUILD, "ms")
+            report.at_most(PART, f"One search in {count} items, {slow}", statistics.median(times), SEARCH, "ms",
+                           more=f" (95%: {times[int(0.95 * len(times))]:.0f})")  # fmt: skip
+
+
+def main():
+    queries = _queries()
+    if "--json" in sys.argv:
+        print(json.dumps(list(_figures(LIMITS, queries))))
+        return
     titles = [
         "items",
         "brotli KB",
@@ -138,30 +183,13 @@ def main():
         "search median",
         "p95",
         "max",
-        "bad input",
+        "bad",
     ]
     row = " ".join(f"{{:>{max(len(title), 6)}}}" for title in titles)
     print(row.format(*titles))
-    with sync_playwright() as playwright:
-        executable = shutil.which("chromium-headless-shell") or shutil.which("chromium")
-        browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
-        for count in (len(data["items"]), *LIMITS):
-            items = grown(data["items"], count)
-            text = json.dumps({**data, "items": items}, ensure_ascii=False, separators=(",", ":"))
-            size = len(brotli.compress(text.encode(), quality=11)) / 1024
-            used, clock, longest, times = measure(browser, text, places, queries + BAD)
-            normal, bad = sorted(times[: len(queries)]), max(times[len(queries) :])
-            figures = [
-                used,
-                clock,
-                longest,
-                statistics.median(normal),
-                normal[int(0.95 * len(normal))],
-                normal[-1],
-                bad,
-            ]
-            print(row.format(count, f"{size:.1f}", LIMITS.get(count, ""), *(f"{figure:.0f}" for figure in figures)))
-        browser.close()
+    for count, size, used, clock, longest, times, bad in _figures([0, *LIMITS], queries):
+        figures = [used, clock, longest, statistics.median(times), times[int(0.95 * len(times))], times[-1], bad]
+        print(row.format(count, f"{size:.1f}", LIMITS.get(count, ""), *(f"{figure:.0f}" for figure in figures)))
     print(f"\nLimits: build {BUILD} ms, search {SEARCH} ms, with the processor {SLOWER} times slower. "
           f"Load of this machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores.")  # fmt: skip
 

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from content.models import CrisisLine
 from signals.models import (
     Alert,
     CallFact,
@@ -137,6 +138,21 @@ def test_a_wrong_number_is_no_longer_called_checked_and_leads_to_its_form(publis
     assert press(publisher, service, "wrong")["Location"] == url(Phone, "change", phone.pk)
     service.refresh_from_db()
     assert service.is_stale
+
+
+def test_every_number_of_the_starter_can_be_opened_to_change_it(publisher):
+    pages = {str(phone): publisher.get(url(Phone, "change", phone.pk)).status_code for phone in Phone.objects.all()}
+    assert len(pages) > 20
+    assert {name: status for name, status in pages.items() if status != 200} == {}
+
+
+@pytest.mark.parametrize("slug", ["113", "centrum-seksueel-geweld"])
+def test_a_wrong_number_of_a_line_for_danger_leads_to_a_form_that_names_that_line(publisher, slug):
+    service = Service.objects.get(slug=slug)
+    form = press(publisher, service, "wrong")
+    html = publisher.get(form["Location"]).content.decode()
+    line = CrisisLine.objects.filter(text__contains=f"[[bel:{slug}]]").first()
+    assert url(CrisisLine, "change", line.pk) in html
 
 
 def test_the_fixed_numbers_cannot_be_marked(publisher):
