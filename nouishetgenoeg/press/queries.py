@@ -43,6 +43,8 @@ def lost_queries(index_json, first=FIRST):
     `index_json` is the text of the list (`index`); a warning for the press, never a reason not to publish.
     """
     expected = LayQuery.expected()
+    if not expected:
+        return []
     found = results(index_json, [query for query, _ in expected])
     return [
         (query, sorted(addresses))

@@ -372,7 +372,6 @@ def test_who_must_know_gets_a_mail_when_something_is_wrong_and_when_it_is_right_
 
 def test_a_question_that_loses_its_page_is_a_tip(press):
     press()
-    LayQuery.objects.all().delete()
     LayQuery.objects.create(text="ruzie bij de buren", targets=GUIDE)
     Guide.objects.filter(slug="ruzie-bij-de-buren").update(
         title="Iets heel anders", situation="Iets.", synonyms="", summary="Iets."
