@@ -14,6 +14,7 @@ from content.models import Audience, AudiencePage, Guide, Page, Region, Topic
 from content.numbers import ADVICE, DANGER
 from nouishetgenoeg.views import not_found
 from signals.models import Checklist, Municipality, Phone
+from tests.conftest import make_guide
 
 VOID = {"meta", "link", "input", "br", "hr", "img"}
 
@@ -284,3 +285,20 @@ def test_a_strange_address_gets_a_clean_answer(client, path):
 
 def test_a_foreign_host_name_is_refused(client):
     assert client.get("/", headers={"host": "evil.example"}).status_code == 400
+
+
+def test_a_long_a_to_z_has_a_page_for_each_letter_and_a_long_letter_has_several(client):
+    for number in range(260):
+        make_guide(f"extra-{number}", title=f"Quinoa {number:03}")
+    index = client.get("/a-z/").content.decode()
+    assert '<a href="/a-z/q/">' in index
+    assert "Quinoa 001" not in index
+    first = client.get("/a-z/q/").content.decode()
+    assert "Quinoa 001" in first
+    assert '<a href="/a-z/q/2/">' in first
+    assert "Quinoa 259" in client.get("/a-z/q/2/").content.decode()
+    assert client.get("/a-z/q/3/").status_code == 404
+    paths = [
+        urlsplit(url).path for url in re.findall("<loc>(.*?)</loc>", client.get("/sitemap-vast.xml").content.decode())
+    ]
+    assert {"/a-z/q/", "/a-z/q/2/"} <= set(paths)

@@ -100,7 +100,7 @@ def wait_until_healthy(address):
 
 
 @contextmanager
-def running_site(data_dir, **variables):
+def running_site(data_dir, has_edition=True, **variables):
     """Runs the real stack on the test database, with these environment variables; gives its port."""
     port = free_port()
     environment = {
@@ -115,7 +115,8 @@ def running_site(data_dir, **variables):
         **variables,
     }
     run = {"cwd": settings.BASE_DIR, "env": environment}
-    for command in (["collectstatic", "--noinput", "-v0"], ["press", "-v0"]):
+    commands = [["collectstatic", "--noinput", "-v0"], *([["press", "-v0"]] if has_edition else [])]
+    for command in commands:
         subprocess.run([sys.executable, "manage.py", *command], check=True, **run)
     server = subprocess.Popen(
         [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", "nouishetgenoeg.wsgi"], **run
@@ -132,6 +133,13 @@ def running_site(data_dir, **variables):
 def site(django_db_setup, tmp_path_factory):
     """The address of the running site, such as "http://localhost:41234"."""
     with running_site(tmp_path_factory.mktemp("data"), LOCAL="1") as port:
+        yield f"http://localhost:{port}"
+
+
+@pytest.fixture(scope="session")
+def fresh_site(django_db_setup, tmp_path_factory):
+    """The address of a site without an edition: its pages come from the database as it is now."""
+    with running_site(tmp_path_factory.mktemp("fresh"), has_edition=False, LOCAL="1") as port:
         yield f"http://localhost:{port}"
 
 

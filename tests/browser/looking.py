@@ -21,7 +21,6 @@ TEMPLATES = {
     "door": "/voor/jou/",
     "professionals": "/voor/professionals/",
     "a-z": "/a-z/",
-    "a-z-letter": "/a-z/a/",
     "search": "/zoeken/",
     "not-found": "/bestaat-niet/",
 }

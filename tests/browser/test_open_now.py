@@ -13,6 +13,12 @@ DAYTIME = {"byday": "MO,TU,WE,TH,FR", "opens_at": "09:00", "closes_at": "17:00"}
 
 
 @pytest.fixture
+def open_page(open_page, fresh_site):
+    """Opens a page of the site as the database is now."""
+    return lambda *size, **options: open_page(*size, base_url=fresh_site, **options)
+
+
+@pytest.fixture
 def service(django_db_setup, django_db_blocker):
     """A national line that was phoned, with no hours yet; the test may write to the database of the served site."""
     with django_db_blocker.unblock():

@@ -83,7 +83,7 @@ def test_every_kind_of_answer_meets_the_rules_of_internet_nl(production, status)
 def test_http_leads_to_https_on_the_same_host_at_once(production):
     status, headers = ask(production, "/hulp/", secure=False)
     assert status == 301
-    assert headers["location"] == f"https://{production.host}/hulp/"
+    assert headers["location"] == f"https://{production.host.partition(':')[0]}/hulp/"
 
 
 def test_the_script_of_the_way_out_is_the_one_that_the_page_vouches_for(browser, production):

@@ -18,7 +18,6 @@ from nouishetgenoeg.press import edition as edition_module
 from nouishetgenoeg.press.edition import ENCODINGS, PressError
 from nouishetgenoeg.press.publisher import Publisher
 from nouishetgenoeg.press.run import _begin as begin
-from nouishetgenoeg.press.run import last_report
 from nouishetgenoeg.press.serve import Site
 from signals.models import Checklist, Municipality
 
@@ -208,10 +207,10 @@ def test_a_clock_that_runs_behind_takes_nothing_down(visitor, editions, clock):
     publisher.turn()
     assert editions.current().files == before
     assert editions.withdrawn() == {}
-    assert "klok" in last_report(editions)["stopped"]
+    assert "klok" in editions.last_report()["stopped"]
     clock(days=0)
     publisher.turn()
-    assert last_report(editions)["stopped"] == ""
+    assert editions.last_report()["stopped"] == ""
     assert editions.current().files == before
 
 

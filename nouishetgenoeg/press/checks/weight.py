@@ -10,7 +10,7 @@ VISIT = 28 * KB
 
 
 def is_light(page, rulebook):
-    own = page.weight
+    own = page.weight or len(page.content)
     if own > PAGE:
         own = len(brotli.compress(page.content, quality=11))
     if own > PAGE:
