@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 import brotli
 import pytest
+from playwright.sync_api import expect
 
 from content import discretion
 from content.destinations import DEFAULT

@@ -87,7 +87,9 @@ def test_an_edition_that_is_not_there_is_a_message(publisher, press):
     assert "is er niet" in response.content.decode()
 
 
-def test_without_a_database_an_editor_reads_that_the_site_still_stands(publisher, monkeypatch):
+def test_without_a_database_an_editor_reads_that_the_site_still_stands(publisher, press, monkeypatch):
+    press()
+
     def gone(*args, **kwargs):
         raise OperationalError
 
