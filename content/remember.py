@@ -11,6 +11,11 @@ from functools import wraps
 _values = ContextVar("values", default=None)
 
 
+def remember_from_now_on():
+    """As `remembering`, for a process that does nothing else until it ends."""
+    _values.set({})
+
+
 @contextmanager
 def remembering():
     """Within this block, functions marked with `once` are called once for each set of arguments."""

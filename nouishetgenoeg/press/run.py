@@ -21,7 +21,7 @@ from django.db import connections
 from django.urls import reverse
 
 from content.models import ChangeCounter
-from content.remember import remembering
+from content.remember import remember_from_now_on, remembering
 
 from . import render
 from .checks import Problem, file_problems, problems
@@ -195,8 +195,7 @@ def _begin(press):
         # It was killed before that was asked.
         os._exit(1)
     connections.close_all()
-    # Held until the process ends.
-    remembering().__enter__()
+    remember_from_now_on()
 
 
 def _work(batch):

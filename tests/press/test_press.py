@@ -1,8 +1,11 @@
 """What the press makes, and what it does when something is wrong."""
 
 import json
+import os
 import zipfile
+from concurrent.futures import ProcessPoolExecutor
 from datetime import timedelta
+from multiprocessing import get_context
 
 import brotli
 import pytest
@@ -12,9 +15,10 @@ from django.db import DatabaseError, OperationalError
 from django.utils import timezone
 
 from content.models import Guide, GuideStep, LayQuery, MovedAddress, Page, Region, Topic
+from content.remember import is_remembering
 from nouishetgenoeg.press import edition as edition_module
 from nouishetgenoeg.press.edition import PressError, digest
-from nouishetgenoeg.press.run import Press
+from nouishetgenoeg.press.run import Press, _begin
 from signals.models import Checklist, Municipality, Phone, Service
 
 from .conftest import GUIDE, LIST
@@ -491,3 +495,8 @@ def test_a_site_of_which_most_goes_at_once_waits_for_a_word(press, editions):
     assert set(editions.current().files) == before
     press(may_remove_many=True)
     assert GUIDE not in editions.current().files
+
+
+def test_every_process_of_the_press_remembers_what_pages_share():
+    with ProcessPoolExecutor(1, get_context("fork"), initializer=_begin, initargs=[os.getpid()]) as pool:
+        assert pool.submit(is_remembering).result()
