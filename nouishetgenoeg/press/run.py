@@ -250,6 +250,7 @@ class Press:
         self.say = say
         self.is_stale = is_stale
         self.may_remove_many = may_remove_many
+        self.before = {}  # the report of the press before
 
     def run(self):
         """Makes an edition and gives it to visitors; returns a `Report`.
@@ -261,6 +262,7 @@ class Press:
             started = time.monotonic()
             counter = ChangeCounter.objects.value()
             report = Report(counter=counter)
+            self.before = self.editions.last_report()
             pages, moves = render.addresses()
             away = self.editions.away({*pages, *INDISPENSABLE}, moves)
             if self.is_too_much(away) and not self.may_remove_many:
@@ -313,6 +315,8 @@ class Press:
         report.pages = sum(entry["type"].startswith("text/html") for entry in edition.files.values())
         report.seconds["served"] = round(time.monotonic() - started, 2)
         self.say(f"Uitgave {edition.id} staat op de site. Nu de kleinste vorm van {len(edition.quick)} bestanden.")
+        # An editor who waits need not wait for what follows.
+        self.save(report)
         self.make_small(edition)
         report.problems += self.lost_queries(edition, report)
 
@@ -340,10 +344,9 @@ class Press:
 
     def tips(self, previous):
         """What the press that made an edition had to say of pages that it let pass; None when that is not known."""
-        report = self.editions.last_report()
-        if not previous or report.get("edition") != previous.id:
+        if not previous or self.before.get("edition") != previous.id:
             return None
-        problems = report["problems"]
+        problems = self.before["problems"]
         return [
             Problem(**{**problem, "item": problem["item"] and tuple(problem["item"])})
             for problem in problems
@@ -457,7 +460,7 @@ class Press:
         It takes seconds, so it is done after visitors have the edition, and only when the list changed.
         """
         path = reverse("search_index")
-        before = self.editions.last_report()
+        before = self.before
         if self.is_stale() or (before.get("edition") and path not in report.changed):
             return [Problem(**problem) for problem in before.get("problems", ()) if problem["check"] == SEARCH]
         try:
@@ -483,10 +486,12 @@ class Press:
                 self.editions.drop(gone)
         return gone
 
-    def finish(self, report):
-        before = self.editions.last_report()
+    def save(self, report):
         write(self.editions.folder / "report.json", json.dumps(asdict(report), default=list).encode())
-        if settings.PRESS_MAIL_TO and _errors(before) != _errors(asdict(report)):
+
+    def finish(self, report):
+        self.save(report)
+        if settings.PRESS_MAIL_TO and _errors(self.before) != _errors(asdict(report)):
             self.mail(report)
         return report
 
