@@ -203,15 +203,11 @@ def _work(batch):
 
 
 def _pack(files):
-    return [_pack_one(*file) for file in files]
-
-
-def _pack_one(file, content_type):
-    """Compresses a file as small as can be, in place of its quick twins."""
-    with suppress(FileNotFoundError):
-        content = file.read_bytes()
-        for twin, packed in packed_twins(file, content, SMALL):
-            replace(twin, packed)
+    """Compresses files as small as can be, in place of their quick twins."""
+    for file in files:
+        with suppress(FileNotFoundError):
+            for twin, packed in packed_twins(file, file.read_bytes(), SMALL):
+                replace(twin, packed)
 
 
 @contextmanager
@@ -309,7 +305,8 @@ class Press:
                 if self.editions.is_frozen:
                     raise Stopped(FROZEN)
                 if previous:
-                    edition.quick += [path for path in previous.quick if path in edition.files]
+                    still = set(previous.quick) & edition.files.keys()
+                    edition.quick += sorted(still - set(report.changed))
         self.editions.switch(edition)
         report.edition, report.made_at = edition.id, edition.made_at
         report.pages = sum(entry["type"].startswith("text/html") for entry in edition.files.values())
@@ -449,7 +446,7 @@ class Press:
         with _processes(None, self.processes) as mapped:
             while left and not self.is_stale():
                 turn, left = left[:per_turn], left[per_turn:]
-                files = [(edition.file(path), edition.files[path]["type"]) for path in turn]
+                files = [edition.file(path) for path in turn]
                 list(mapped(_pack, [files[start :: self.processes] for start in range(self.processes)]))
         edition.quick = left
         edition.save()
