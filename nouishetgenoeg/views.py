@@ -130,23 +130,23 @@ ERRORS = {
 }
 
 
-def plain_page(request, title, text, status=200, **context):
+def plain_page(request, title, text, status=200, destination=destinations.DEFAULT, **context):
     """A page that stands on its own: the numbers and the way out, without the database."""
     context |= {
         "title": title,
         "text": text,
         "danger": DANGER,
         "advice": ADVICE,
-        "destination": destinations.DEFAULT,
+        "destination": destination,
     }
     return HttpResponse(render_to_string("error.html", context), status=status)
 
 
-def error_page(status):
+def error_page(status, **context):
     """The view of one kind of error."""
 
     def view(request, exception=None, reason=""):
-        return plain_page(request, *ERRORS[status], status=status)
+        return plain_page(request, *ERRORS[status], status=status, **context)
 
     return view
 
@@ -158,20 +158,22 @@ def csrf_failure(request, reason=""):
     return permission_denied(request)
 
 
-def stand_in(request):
+def stand_in(request, **context):
     """What stands at the address of a page that breaks a rule, until an editor has mended it."""
     return plain_page(
         request,
         "Deze pagina wordt nu verbeterd",
         "Kom later nog eens terug. Wil je nu iemand spreken? De telefoon doet het gewoon.",
+        **context,
     )
 
 
-def moved_page(request, new_path):
+def moved_page(request, new_path, **context):
     """What a file server shows at an old address; ours sends a redirect along with it."""
     return plain_page(
         request,
         "Deze pagina is verhuisd",
         "Je vindt haar hier:",
         new_path=new_path,
+        **context,
     )

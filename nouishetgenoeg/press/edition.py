@@ -25,11 +25,16 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import brotli
 from django.conf import settings
 
+from .withdrawn import without
+
 ENCODINGS = (".br", ".gz")
+# The quality of brotli for the few files that change when a page goes.
+DERIVED = 10
 # What is worth compressing.
 COMPRESSED = ("text/", "application/json", "application/xml", "image/svg+xml", "application/javascript")
 
@@ -160,22 +165,29 @@ class Edition:
             for twin in (file, *(file.with_name(file.name + suffix) for suffix in ENCODINGS)):
                 if twin != file and not twin.exists():
                     continue
-                if unpacked_digest(twin) != entry["sha256"]:
+                if file_digest(twin) != entry["sha256"]:
                     found.append((path, twin))
         return found
 
 
-def unpacked_digest(file):
-    """The digest of what a file unpacks to; None when it cannot be read."""
+def unpacked_digest(content, suffix=""):
+    """The digest of what bytes unpack to, by the suffix of their file; None when they cannot be unpacked."""
     try:
-        content = file.read_bytes()
-        if file.suffix == ".br":
+        if suffix == ".br":
             content = brotli.decompress(content)
-        elif file.suffix == ".gz":
+        elif suffix == ".gz":
             content = gzip.decompress(content)
     except (OSError, EOFError, brotli.error, zlib.error):
         return None
     return digest(content)
+
+
+def file_digest(file):
+    """The digest of what a file unpacks to; None when it cannot be read."""
+    try:
+        return unpacked_digest(file.read_bytes(), file.suffix)
+    except OSError:
+        return None
 
 
 class Editions:
@@ -292,13 +304,24 @@ class Editions:
             if file.is_file() and file.relative_to(assets) not in needed:
                 file.unlink(missing_ok=True)
 
-    def derive(self, source, without):
-        """A new edition with the files of `source`, but for the addresses in `without`; visitors get it at once."""
+    def derive(self, source, away):
+        """A new edition with the files of `source`, but for the addresses in `away` and what leads there.
+
+        Visitors get it at once.
+        """
+        gone = {path for path in source.files if source.is_away(path, away)}
+        gone |= {old for old, new in source.moves.items() if urlsplit(new).path in gone}
         with self.new(source.counter, source.revision) as edition:
-            for path, entry in source.files.items():
-                if not source.is_away(path, without):
-                    link(source.file(path), edition.file(path))
-                    edition.files[path] = entry
+            for path in source.files.keys() - gone:
+                entry, file, target = source.files[path], source.file(path), edition.file(path)
+                content = file.read_bytes() if gone and is_compressed(entry["type"]) else b""
+                left = without(content, entry["type"], gone)
+                if left == content:
+                    link(file, target)
+                else:
+                    write(target, left, DERIVED)
+                    entry = entry | {"sha256": digest(left), "size": len(left)}
+                edition.files[path] = entry
             edition.moves = {old: new for old, new in source.moves.items() if old in edition.files}
             edition.quick = [path for path in source.quick if path in edition.files]
         self.switch(edition)
@@ -384,7 +407,7 @@ class Editions:
                 raise PressError(
                     "withdrawn.json is stuk. Maak eerst een nieuwe uitgave: die herstelt haar."
                 ) from error
-            return self.derive(source, without=away)
+            return self.derive(source, away)
 
     # Care
 
@@ -449,7 +472,7 @@ class Editions:
         for site in sorted(self.folder.glob("*/site"), reverse=True):
             for suffix in (*ENCODINGS, ""):
                 twin = site / f"{file_name(path)}{suffix}"
-                if unpacked_digest(twin) == sha256:
+                if file_digest(twin) == sha256:
                     content = twin.read_bytes()
                     return {"": bytes, ".br": brotli.decompress, ".gz": gzip.decompress}[suffix](content)
         return None

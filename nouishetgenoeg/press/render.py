@@ -16,7 +16,7 @@ from django.urls import resolve, reverse
 from django.views.generic import DetailView
 
 from content import references
-from content.models import MovedAddress, Publishable
+from content.models import MovedAddress, Publishable, Region
 from nouishetgenoeg.sitemaps import FILES, sections
 from nouishetgenoeg.views import ERRORS, error_page, moved_page, stand_in
 from signals.models import Municipality
@@ -191,17 +191,22 @@ def drop_links(text, known):
     return LINK.sub(replace, text), tuple(dropped)
 
 
-def fixed_pages():
-    """The pages that no view of the site shows: errors by status, as (path, bytes)."""
+def fixed_pages(moves):
+    """The pages that no view of the site shows, as (path, bytes): one for each kind of error, and the old addresses.
+
+    What a file server shows at an old address leads on; ours sends a redirect along with it.
+    """
+    way_out = _way_out()
     for status in ERRORS:
-        response = error_page(status)(request_for("/"))
-        yield f"/{status}.html", response.content
-
-
-def page_for_moved(path, new_path):
-    return moved_page(request_for(path), new_path).content
+        yield f"/{status}.html", error_page(status, **way_out)(request_for("/")).content
+    for path, new_path in moves.items():
+        yield path, moved_page(request_for(path), new_path, **way_out).content
 
 
 def page_in_its_place(path):
     """What takes the place of a page that breaks a rule and has no earlier bytes: the numbers and the way out."""
-    return stand_in(request_for(path)).content
+    return stand_in(request_for(path), **_way_out()).content
+
+
+def _way_out():
+    return {"destination": Region.current().destination}

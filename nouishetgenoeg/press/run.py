@@ -368,11 +368,7 @@ class Press:
             if time.monotonic() - said > 2:
                 said = time.monotonic()
                 self.say(f"{len(results)} van {len(pages)} pagina’s gemaakt.")
-        extra = [
-            *render.fixed_pages(),
-            *((path, render.page_for_moved(path, new_path)) for path, new_path in moves.items()),
-        ]
-        for path, content in extra:
+        for path, content in render.fixed_pages(moves):
             results[path] = worker.one(render.Rendered(path, content, HTML, is_for_professionals=path in moves))
         return results
 
@@ -477,7 +473,7 @@ class Press:
         gone = sorted(path for path in current.files if current.is_away(path, away)) if current else []
         if gone:
             try:
-                self.editions.derive(current, without=set(away))
+                self.editions.derive(current, set(away))
             except OSError:
                 # On a full disk a file can still be removed.
                 self.editions.drop(gone)

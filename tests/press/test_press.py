@@ -121,6 +121,16 @@ def test_a_mistake_on_one_page_does_not_hold_back_a_number_on_another(press, rea
     assert b"0800 - 0433" in read("/hulp/landelijk/")
 
 
+def test_every_page_of_an_edition_leaves_for_the_site_that_the_editor_chose(press, editions, read):
+    MovedAddress.objects.create(old_path="/oud/", new_path=GUIDE)
+    Topic.objects.update(body_html="<p>Bel 0900-1234567.</p>")
+    Region.objects.create(exit_key="ns")
+    press()
+    pages = [path for path, entry in editions.current().files.items() if entry["type"].startswith("text/html")]
+    assert {"/404.html", "/500.html", "/oud/", "/onderwerpen/in-je-relatie/"} <= set(pages)
+    assert [path for path in pages if b'id="weg" href="https://www.ns.nl/"' not in read(path)] == []
+
+
 def test_a_new_page_with_a_mistake_gets_a_stand_in_with_the_numbers(press, read):
     break_step("<p>Bel 0900-1234567.</p>")
     press()
@@ -192,6 +202,21 @@ def test_a_page_that_was_taken_down_does_not_come_back_with_an_older_edition(pre
     assert GUIDE not in editions.current().files
     editions.export(tmp_path / "site.zip")
     assert GUIDE.strip("/") not in " ".join(zipfile.ZipFile(tmp_path / "site.zip").namelist())
+
+
+def test_nothing_leads_to_a_page_that_was_taken_down_in_an_edition_that_stays(press, editions, read):
+    Page.objects.filter(slug="colofon").update(body_html=f'<p>Lees <a href="{GUIDE}#stappen">over ruzie</a>.</p>')
+    MovedAddress.objects.create(old_path="/oud/", new_path=GUIDE)
+    press()
+    leading = [path for path in editions.current().files if GUIDE.encode() in read(path)]
+    assert {"/colofon/", "/oud/", "/zoeken/lijst.json", "/wat-te-doen/", "/sitemap-stappen-0.xml"} <= set(leading)
+    editions.freeze()
+    Guide.objects.filter(slug="ruzie-bij-de-buren").update(published_at=None)
+    press()
+    assert [path for path in editions.current().files if GUIDE.encode() in read(path)] == []
+    assert b"<p>Lees over ruzie.</p>" in read("/colofon/")
+    assert "/oud/" not in editions.current().files
+    assert editions.current().damaged() == []
 
 
 def test_a_page_that_is_published_again_comes_back(press, editions):
