@@ -13,7 +13,6 @@ from io import BytesIO
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import quote
-from wsgiref.util import FileWrapper
 
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
@@ -21,7 +20,7 @@ from whitenoise.base import WhiteNoise
 from whitenoise.responders import MissingFileError, Response, StaticFile
 from whitenoise.string_utils import decode_path_info
 
-from nouishetgenoeg.headers import HASHED, MOMENT, PAGE
+from nouishetgenoeg.headers import HASHED, MOMENT, PAGE, SECURITY
 from nouishetgenoeg.views import ERRORS, error_page
 
 from .edition import Editions, file_name, unpacked_digest
@@ -39,13 +38,35 @@ class Damaged(OSError):
     """A file is not what the manifest says."""
 
 
+class Recent:
+    """The bytes of files that were asked for a moment ago: in a crowd, most visitors read the same few pages."""
+
+    SECONDS = 2  # a page that is taken down on a full disk, by removing its file, stays no longer than this
+    LARGEST, MOST = 64 * 1024, 256
+
+    def __init__(self):
+        self.kept = {}
+
+    def get(self, path):
+        content, until = self.kept.get(path, (None, 0))
+        return content if time.monotonic() < until else None
+
+    def put(self, path, content):
+        if len(content) <= self.LARGEST:
+            if len(self.kept) >= self.MOST:
+                self.kept.clear()
+            self.kept[path] = content, time.monotonic() + self.SECONDS
+
+
 class PublicFile(StaticFile):
     """A file with its compressed twins.
 
-    Sizes are asked when it is opened, for a twin may have become smaller since. Ranges are left aside, as
+    It is read anew every few seconds, for a twin may have become smaller since. Ranges are left aside, as
     RFC 9110 allows: a part of a small compressed file helps nobody. With a digest, the bytes are compared
     with it the first time and whenever the file was touched since.
     """
+
+    recent = Recent()
 
     def get_response(self, method, environ, status=HTTPStatus.OK):
         if status == HTTPStatus.OK and self.is_not_modified(environ):
@@ -53,35 +74,37 @@ class PublicFile(StaticFile):
         encodings = environ.get("HTTP_ACCEPT_ENCODING", "")[:500].split(",")
         accepted = ",".join(encoding for encoding in encodings if not REFUSED.search(encoding))
         path, headers = self.get_path_and_headers({"HTTP_ACCEPT_ENCODING": accepted})
-        file = open(path, "rb")  # noqa: SIM115 - the server closes it when it was sent
-        state = os.fstat(file.fileno())
-        size = str(state.st_size)
-        if self.sha256:
-            self.compare(path, (state.st_ino, state.st_size, state.st_ctime_ns))
+        if (content := self.recent.get(path)) is None:
+            content = self.read(path)
         # The time of the file differs from host to host.
+        size = str(len(content))
         headers = [
             (name, size if name == "Content-Length" else value) for name, value in headers if name != "Last-Modified"
         ]
-        if method == "HEAD":
-            file.close()
-            file = None
-        return Response(status, headers, file)
+        return Response(status, headers, None if method == "HEAD" else BytesIO(content))
+
+    def read(self, path):
+        with open(path, "rb") as file:
+            content = file.read()
+            state = os.fstat(file.fileno())
+        stamp = state.st_ino, state.st_size, state.st_ctime_ns
+        if self.sha256 and self.compared.get(path) != stamp:
+            if unpacked_digest(content, Path(path).suffix) != self.sha256:
+                raise Damaged(path)
+            self.compared[path] = stamp
+        self.recent.put(path, content)
+        return content
 
     def is_not_modified(self, environ):
         wanted = environ.get("HTTP_IF_NONE_MATCH")
         tags = [tag.strip().removeprefix("W/") for tag in wanted.split(",")] if wanted else []
         return self.etag.removeprefix("W/") in tags
 
-    def compare(self, path, stamp):
-        if self.compared.get(path) != stamp:
-            if unpacked_digest(Path(path)) != self.sha256:
-                raise Damaged(path)
-            self.compared[path] = stamp
-
     @classmethod
     def at(cls, path, headers, sha256=None):
         file = cls(path, list(headers.items()), encodings={"br": f"{path}.br", "gzip": f"{path}.gz"})
         file.sha256, file.compared = sha256, {}
+        file.not_modified_response.headers += SECURITY.items()
         return file
 
 
@@ -167,7 +190,7 @@ class Site:
         if response is None:
             return self.django(environ, start_response)
         start_response(f"{response.status.value} {response.status.phrase}", list(response.headers))
-        return environ.get("wsgi.file_wrapper", FileWrapper)(response.file) if response.file else []
+        return [response.file.getvalue()] if response.file else []
 
     # Which edition
 
@@ -180,7 +203,11 @@ class Site:
         return self.editions.current_id(), changed
 
     def notice(self):
-        if self.where() == self.seen or time.monotonic() - self.looked_at < 0.2:
+        now = time.monotonic()
+        if now - self.looked_at < 0.2:
+            return
+        self.looked_at = now
+        if self.where() == self.seen:
             return
         if self.reading.acquire(blocking=False):
             threading.Thread(target=self._read_and_release, daemon=True).start()

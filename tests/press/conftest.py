@@ -7,6 +7,7 @@ from django.test import override_settings
 from content.models import ChangeCounter, Guide, LayQuery, Topic
 from nouishetgenoeg.press.edition import Editions
 from nouishetgenoeg.press.run import Press
+from nouishetgenoeg.press.serve import Recent
 from signals.models import Checklist, Municipality, PostcodeArea
 
 GUIDE = "/wat-te-doen/ruzie-bij-de-buren/"
@@ -58,3 +59,9 @@ def press(editions, small_site):
 def read(editions):
     """The bytes that visitors get for an address: `read("/nu/")`."""
     return lambda path: editions.current().file(path).read_bytes()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_recent(monkeypatch):
+    """Every request reads the disk, so that a test can damage it."""
+    monkeypatch.setattr(Recent, "SECONDS", 0)

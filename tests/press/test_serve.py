@@ -9,7 +9,7 @@ from django.test import RequestFactory
 
 from content.models import Guide, MovedAddress, Topic
 from nouishetgenoeg.headers import HASHED, PAGE, SECURITY
-from nouishetgenoeg.press.serve import Site
+from nouishetgenoeg.press.serve import Recent, Site
 
 from .conftest import GUIDE
 
@@ -190,6 +190,14 @@ def test_a_file_that_was_compressed_anew_is_sent_with_its_right_length(get, edit
     file.write_bytes(anew)
     answer = get("/", HTTP_ACCEPT_ENCODING="br")
     assert int(answer.headers["Content-Length"]) == len(answer.body) == len(anew)
+
+
+def test_a_page_that_was_asked_for_a_moment_ago_is_not_read_again(get, editions, read, monkeypatch):
+    monkeypatch.setattr(Recent, "SECONDS", 60)
+    before = read("/nu/")
+    assert get("/nu/").body == before
+    editions.current().drop(["/nu/"])
+    assert get("/nu/").body == before
 
 
 def test_when_a_file_is_lost_the_edition_before_answers(get, press, editions):
