@@ -3,8 +3,9 @@ from django.db.models import Max
 
 from .models import AudiencePage, Guide, Page, Topic
 
-# Well below the 50,000 addresses that the protocol allows in a file (sitemaps.org).
-PER_FILE = 5000
+# Well below the 50,000 addresses that the protocol allows in a file (sitemaps.org), and little enough to render in
+# the memory that any other page takes.
+PER_FILE = 1000
 
 
 class PublishedSitemap(Sitemap):

@@ -5,6 +5,7 @@ What is typed is looked up on the visitor's own device, by `static/js/find.js`.
 
 import json
 import re
+from collections import defaultdict
 from html import unescape
 
 from django.http import HttpResponse
@@ -13,8 +14,11 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 from django.views.decorators.http import require_safe
 
-from content.models import Audience, AudiencePage, CrisisLine, Guide, Page, Synonym, Topic
-from signals.models import Checklist, Service
+from content.models import Audience, AudiencePage, CrisisLine, Guide, GuideStep, Page, Synonym, Topic
+from signals.models import Checklist, Service, SignGroup
+
+# Whole items are read, this many at a time: on a large site all of them together would not fit in memory.
+AT_A_TIME = 100
 
 # The groups of results, by their place in this list.
 GROUPS = ["Dit kun je doen", "Uitleg", "Signalen herkennen", "Hulp bij jou in de buurt", "Voor professionals"]
@@ -35,19 +39,26 @@ def _row(item, group, headings):
     return [item.get_absolute_url(), group, item.title, item.summary, headings, item.synonyms, audience]
 
 
+def _titles(model, owner):
+    """The titles of the rows below each item, by its key."""
+    titles = defaultdict(list)
+    for key, title in model.objects.order_by(owner, *model._meta.ordering).values_list(owner, "title").iterator():
+        titles[key].append(title)
+    return titles
+
+
 def _items():
     for door in AudiencePage.objects.listed():
         yield _row(door, DO, [door.door, door.door_line])
-    for guide in Guide.objects.listed().prefetch_related("steps"):
-        yield _row(
-            guide, DO, [guide.situation, *(step.title for step in guide.steps.all()), *_headings(guide.body_html)]
-        )
-    for topic in Topic.objects.listed():
+    steps = _titles(GuideStep, "guide_id")
+    for guide in Guide.objects.listed().iterator(AT_A_TIME):
+        yield _row(guide, DO, [guide.situation, *steps[guide.pk], *_headings(guide.body_html)])
+    for topic in Topic.objects.listed().iterator(AT_A_TIME):
         yield _row(topic, EXPLAINED, _headings(topic.body_html, topic.law_html, topic.help_html))
-    for checklist in Checklist.objects.listed().prefetch_related("groups"):
-        groups = (group.title for group in checklist.groups.all())
-        yield _row(checklist, SIGNS, [checklist.situation, *groups, *_headings(checklist.body_html)])
-    for page in Page.objects.listed():
+    groups = _titles(SignGroup, "checklist_id")
+    for checklist in Checklist.objects.listed().iterator(AT_A_TIME):
+        yield _row(checklist, SIGNS, [checklist.situation, *groups[checklist.pk], *_headings(checklist.body_html)])
+    for page in Page.objects.listed().iterator(AT_A_TIME):
         yield _row(page, DO if page.slug == "nu" else EXPLAINED, _headings(page.body_html))
 
 

@@ -8,6 +8,9 @@ from django.conf import settings
 from content.models import LayQuery
 
 SCRIPTS = ["js/lib/minisearch.js", "js/lib/stemmer.js", "js/find.js"]
+# Bytes that the index may take: room for some 3,000 items. On a larger site the questions are not tried, as the log
+# says.
+MOST_MEMORY = 64 << 20
 # Among how many results a page must be to count as found.
 FIRST = 3
 
@@ -15,6 +18,7 @@ FIRST = 3
 def engine():
     """The page's own search scripts, in an interpreter without a page."""
     context = quickjs.Context()
+    context.set_memory_limit(MOST_MEMORY)
     for name in SCRIPTS:
         context.eval((settings.BASE_DIR / "static" / name).read_text())
     return context
