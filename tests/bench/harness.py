@@ -298,7 +298,10 @@ def load(server, paths, seconds=2, connections=16):
 
 
 def _milliseconds(text):
-    number, unit = re.match(r"([\d.]+)(us|ms|s|m)", text).groups()
+    """wrk gives `-nan` when it got no answer at all."""
+    if not (match := re.match(r"([\d.]+)(us|ms|s|m)", text)):
+        return float("nan")
+    number, unit = match.groups()
     return float(number) * {"us": 0.001, "ms": 1, "s": 1000, "m": 60_000}[unit]
 
 

@@ -17,10 +17,10 @@ FOLDER = Path(sys.argv[1]) if len(sys.argv) > 1 else None
 def begin():
     from django.db import connections
 
-    from content.remember import remembering
+    from content.remember import remember_from_now_on
 
     connections.close_all()
-    remembering().__enter__()
+    remember_from_now_on()
 
 
 def write(batch, known):

@@ -159,13 +159,14 @@ def measure(report, quick):
     command = [sys.executable, "-m", "tests.bench.search", "--json"]
     env = environment(LOCAL=1, DATA_DIR=sites.copy(0, "search"))
     done = subprocess.run(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, check=True)
-    for count, size, used, _, _, times, _ in json.loads(done.stdout):
+    for count, size, used, _, _, times, bad in json.loads(done.stdout):
         report.at_most(PART, f"The list with {count:,} items, brotli", size, LIMITS[count], "KB")
         if count == min(LIMITS):
             slow = f"processor {SLOWER}× slower"
             report.at_most(PART, f"Processor time to build the index of {count} items, {slow}", used, BUILD, "ms")
             report.at_most(PART, f"One search in {count} items, {slow}", statistics.median(times), SEARCH, "ms",
                            more=f" (95%: {times[int(0.95 * len(times))]:.0f})")  # fmt: skip
+            report.at_most(PART, f"The slowest of {len(BAD)} bad inputs, {slow}", bad, 10 * SEARCH, "ms")
 
 
 def main():
