@@ -19,7 +19,11 @@ from urllib.parse import urlsplit
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.test import override_settings
 from playwright.sync_api import sync_playwright
+
+from nouishetgenoeg.press import nginx
+from nouishetgenoeg.press.edition import Editions
 
 from .tls import Proxy
 
@@ -129,10 +133,74 @@ def running_site(data_dir, has_edition=True, **variables):
         server.wait(10)
 
 
+BROTLI = Path("/usr/lib/nginx/modules/ngx_http_brotli_static_module.so")
+NGINX = """\
+{module}
+{user}
+daemon off; pid {folder}/pid; error_log {folder}/error.log info;
+events {{}}
+http {{
+access_log {folder}/access.log;
+client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/fastcgi;
+uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
+server {{ listen 127.0.0.1:{port} default_server; include {folder}/site.conf; }}
+}}
+"""
+
+
+@contextmanager
+def running_nginx(editions, static_root):
+    """Runs a real nginx with `press --nginx` in its server block and nothing behind it; gives its port.
+
+    It writes its logs in the folder `nginx` beside the editions.
+    """
+    if not shutil.which("nginx"):
+        skip_loudly("nginx ontbreekt: de configuratie is NIET geprobeerd. Installeer nginx-light.")
+    folder, port = editions.folder.parent / "nginx", free_port()
+    folder.mkdir()
+    # Its worker reads as another user when root starts it.
+    for parent in (folder, *folder.parents[:3]):
+        parent.chmod(0o755)
+    with override_settings(STATIC_ROOT=static_root):
+        text = nginx.include(editions)
+    has_brotli = BROTLI.exists()
+    (folder / "site.conf").write_text(text if has_brotli else text.replace("brotli_static on;", ""))
+    configuration = NGINX.format(
+        module=f"load_module {BROTLI};" if has_brotli else "",
+        user="user root;" if os.getuid() == 0 else "",
+        folder=folder,
+        port=port,
+    )
+    (folder / "nginx.conf").write_text(configuration)
+    command = ["nginx", "-p", str(folder), "-c", str(folder / "nginx.conf"), "-e", str(folder / "error.log")]
+    checked = subprocess.run([*command, "-t"], capture_output=True, text=True)
+    assert checked.returncode == 0, checked.stderr
+    server = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    try:
+        wait_until_healthy(f"http://127.0.0.1:{port}")
+        yield port
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
 @pytest.fixture(scope="session")
-def site(django_db_setup, tmp_path_factory):
+def data_dir(tmp_path_factory):
+    """The folder of the running site."""
+    return tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture(scope="session")
+def site(django_db_setup, data_dir):
     """The address of the running site, such as "http://localhost:41234"."""
-    with running_site(tmp_path_factory.mktemp("data"), LOCAL="1") as port:
+    with running_site(data_dir, LOCAL="1") as port:
+        yield f"http://localhost:{port}"
+
+
+@pytest.fixture(scope="session")
+def files_alone(site, data_dir):
+    """The address of the same edition as nothing but files: nginx, with no Django and no database behind it."""
+    with running_nginx(Editions(data_dir / "editions"), data_dir / "static") as port:
         yield f"http://localhost:{port}"
 
 
@@ -145,7 +213,10 @@ def fresh_site(django_db_setup, tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def production(django_db_setup, tmp_path_factory):
-    """The site in production mode behind a proxy that ends TLS; its `host` answers to http and https."""
+    """The site in production mode behind a proxy that ends TLS; its `host` answers to http and https.
+
+    `editions` is the folder of what it serves.
+    """
     folder = tmp_path_factory.mktemp("production")
     variables = {
         "LOCAL": "",
@@ -156,6 +227,7 @@ def production(django_db_setup, tmp_path_factory):
         "HSTS_SUBDOMAINS": "1",
     }
     with running_site(folder, **variables) as port, Proxy(port, folder) as proxy:
+        proxy.editions = folder / "editions"
         yield proxy
         proxy.shutdown()
 

@@ -50,19 +50,34 @@ def ask(production, path, method="GET", secure=True, **headers):
     return response.status, {name.lower(): value for name, value in response.getheaders()}
 
 
+BROKEN = "/wat-te-doen/ruzie-bij-de-buren/"
+
 # Status: how to get it.
 ANSWERS = {
     200: ("/", {}),
     301: ("/hulp", {}),
+    304: ("/hulp/", {}),
+    400: ("/", {"Host": "evil.example"}),
     403: ("/beheer/voorbeeld/", {"method": "POST"}),
     404: ("/bestaat-niet/", {}),
     405: ("/", {"method": "OPTIONS"}),
+    413: ("/beheer/voorbeeld/", {"method": "POST", "Content-Length": str(9 << 20)}),
+    500: (BROKEN, {}),
 }
 
 
+@pytest.fixture(scope="session")
+def broken(production):
+    """One page of the edition is damaged on the disk, and there is no other edition that still has it."""
+    for file in (production.editions / "current" / "site").joinpath(BROKEN.strip("/")).glob("index.html*"):
+        file.write_bytes(b"x" + file.read_bytes()[1:])
+
+
 @pytest.mark.parametrize("status", ANSWERS)
-def test_every_kind_of_answer_meets_the_rules_of_internet_nl(production, status):
+def test_every_kind_of_answer_meets_the_rules_of_internet_nl(production, broken, status):
     path, options = ANSWERS[status]
+    if status == 304:
+        options = {"If-None-Match": ask(production, path)[1]["etag"]}
     got, headers = ask(production, path, **options)
     assert got == status
     # https://en.internet.nl/faqs/appsecpriv/ and /faqs/https/

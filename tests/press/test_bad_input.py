@@ -4,11 +4,9 @@ The codes are those of the list of hostile input: T for paths, N for headers, ho
 """
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
-import time
 from dataclasses import dataclass
 
 import brotli
@@ -18,10 +16,9 @@ from django.test import override_settings
 
 from content.models import ChangeCounter
 from nouishetgenoeg.headers import HASHED, MOMENT, PAGE, SECURITY
-from nouishetgenoeg.press import nginx
 from nouishetgenoeg.press.edition import Editions
 from nouishetgenoeg.press.run import Press
-from tests.browser.conftest import free_port, skip_loudly
+from tests.browser.conftest import free_port, running_nginx, wait_until_healthy
 
 from .conftest import GUIDE, trim
 
@@ -103,7 +100,7 @@ def built_in(small_editions, static_root):
             env=environment, stdout=log, stderr=log,
         )  # fmt: skip
         try:
-            wait_for(port)
+            wait_until_healthy(f"http://localhost:{port}")
             yield port
         finally:
             server.terminate()
@@ -113,51 +110,8 @@ def built_in(small_editions, static_root):
 @pytest.fixture(scope="module")
 def behind_nginx(small_editions, static_root):
     """The port of a real nginx with `press --nginx` in its server block."""
-    if not shutil.which("nginx"):
-        skip_loudly("nginx ontbreekt: de configuratie is NIET geprobeerd. Installeer nginx-light.")
-    folder, port = small_editions.folder.parent / "nginx", free_port()
-    folder.mkdir()
-    # Its worker reads as another user when root starts it.
-    for parent in (folder, *folder.parents[:3]):
-        parent.chmod(0o755)
-    module = "/usr/lib/nginx/modules/ngx_http_brotli_static_module.so"
-    with override_settings(STATIC_ROOT=static_root):
-        text = nginx.include(small_editions)
-    if not os.path.exists(module):
-        text = text.replace("brotli_static on;", "")
-    (folder / "site.conf").write_text(text)
-    (folder / "nginx.conf").write_text(
-        (f"load_module {module};\n" if os.path.exists(module) else "")
-        + ("user root;\n" if os.getuid() == 0 else "")
-        + f"daemon off; pid {folder}/pid; error_log {folder}/error.log info;\n"
-        "events {}\n"
-        f"http {{ access_log {folder}/access.log;\n"
-        + "".join(
-            f"{kind}_temp_path {folder}/{kind};\n" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-        )
-        + f"server {{ listen 127.0.0.1:{port} default_server; include {folder}/site.conf; }} }}\n"
-    )
-    command = ["nginx", "-p", str(folder), "-c", str(folder / "nginx.conf"), "-e", str(folder / "error.log")]
-    checked = subprocess.run([*command, "-t"], capture_output=True, text=True)
-    assert checked.returncode == 0, checked.stderr
-    server = subprocess.Popen(command, stderr=subprocess.DEVNULL)
-    try:
-        wait_for(port)
+    with running_nginx(small_editions, static_root) as port:
         yield port
-    finally:
-        server.terminate()
-        server.wait(20)
-
-
-def wait_for(port):
-    for _ in range(150):
-        try:
-            if send(port, request("/robots.txt")).status == 200:
-                return
-        except OSError:
-            pass
-        time.sleep(0.2)
-    pytest.fail("De server start niet.")
 
 
 @pytest.fixture(params=["built_in", "behind_nginx"])
