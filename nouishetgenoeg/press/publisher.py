@@ -18,6 +18,8 @@ logger = logging.getLogger(__name__)
 
 LOOK_EVERY = 0.2  # seconds
 VERIFY_EVERY = 60
+# A connection that stays open looks on at a SQLite file that was replaced by another one.
+CONNECT_EVERY = 5
 LONGEST_PAUSE = 30
 
 
@@ -51,6 +53,7 @@ class Publisher:
         self.pressed = None  # the counter of the last press; the thawing counts as a change too
         self.due = self.pressed_at = None
         self.failures = 0
+        self.connected_at = 0
 
     def state(self):
         return ChangeCounter.objects.value(), self.editions.is_frozen
@@ -62,6 +65,9 @@ class Publisher:
 
     def turn(self):
         """Looks once, and presses when that is needed. Returns the seconds until it should look again."""
+        if time.monotonic() - self.connected_at > CONNECT_EVERY:
+            connection.close()
+            self.connected_at = time.monotonic()
         try:
             if self.is_needed() if self.pressed else True:
                 self.press()
