@@ -1,5 +1,6 @@
 """References to our own pages and to the data of the region."""
 
+from django.db.models import Q
 from django.utils.html import format_html
 
 from . import references
@@ -7,7 +8,7 @@ from .models import Guide, MovedAddress, Page, Region, Topic
 
 
 def item_kind(model):
-    """The two functions that `references.register` needs for items of one model.
+    """The functions that `references.register` needs for items of one model.
 
     A reference shows the item's own title, and plain text when the item is not published, so that
     taking a page down never breaks another.
@@ -30,7 +31,17 @@ def item_kind(model):
     def keys():
         return set(model.objects.live().values_list("slug", flat=True))
 
-    return resolve, keys
+    def choose(words):
+        found = model.objects.live()
+        for word in words.split()[:8]:
+            found = found.filter(Q(title__icontains=word) | Q(slug__icontains=word))
+        kind = model._meta.verbose_name
+        return [
+            (item.slug, item.title, kind if item.is_published else f"{kind}, nog niet op de site")
+            for item in found[: references.MOST_CHOICES]
+        ]
+
+    return resolve, keys, choose
 
 
 def _moved(model, keys):

@@ -50,7 +50,7 @@ def editor(desktop, newsroom):
 
 def preview_of(page, field):
     """The preview beside a text field."""
-    return page.locator(".nig-editor").filter(has=page.locator(f"#id_{field}")).locator(".markdownx-preview")
+    return page.locator(".nig-editor").filter(has=page.locator(f"#id_{field}")).locator(".nig-preview")
 
 
 def test_signing_in_raises_no_complaint(editor):
