@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.html import format_html
 
+from . import admin_images, admin_links  # noqa: F401 - the admin finds them here
 from .admin_writing import HintsAfterSave
 from .forms import EditorForm, EditorWidget
 from .models import (

@@ -1,19 +1,28 @@
 """What the editor of a text asks while somebody types: preview, hints, what there is to choose from. Staff only."""
 
+import re
 from functools import wraps
 from urllib.parse import unquote, urlsplit
 
 from django.contrib import admin
+from django.db import transaction
+from django.forms import Field
 from django.http import Http404, HttpResponse, HttpResponseForbidden, JsonResponse
 from django.urls import Resolver404, resolve
 from django.views.decorators.http import require_POST, require_safe
 from django.views.generic import DetailView
 
 from content import markdown, references, writing
+from content.admin_images import ImageForm
 from content.models import Region
+from content.models.images import FOLDER
+from content.views import picture
 from signals.models import Phone
 
 from .press.checks.numbers import digits
+
+PICTURE = re.compile(rf'<img src="{FOLDER}[^>]*>')
+REQUIRED = Field.default_error_messages["required"]
 
 
 def editors_only(view):
@@ -35,7 +44,12 @@ def preview(request):
     text = request.POST.get("content", "")
     if reason := markdown.too_much(text):
         return HttpResponse(reason, status=413, content_type="text/plain; charset=utf-8")
-    return HttpResponse(markdown.preview(text))
+    return HttpResponse(with_pictures(markdown.preview(text)))
+
+
+def with_pictures(html):
+    """HTML for an editor: its pictures come from the newsroom, which has those that are not on the site too."""
+    return PICTURE.sub(lambda match: match[0].replace(FOLDER, f"/beheer{FOLDER}"), html)
 
 
 @editors_only
@@ -55,6 +69,37 @@ def hints(request):
     if "sources" in request.POST:
         found += writing.hints_for_sources(request.POST["sources"].strip("0"))
     return JsonResponse({"figures": figures, "hints": [hint.text for hint in found]})
+
+
+@editors_only
+@require_POST
+def upload(request):
+    """Makes an image of what an editor sends with its description, maker and consent.
+
+    Answers with JSON: `reference`, as a text shows it, or `errors`, a list of Dutch sentences.
+    """
+    if not request.user.has_perm("content.add_image"):
+        return JsonResponse({"errors": ["Je mag geen beelden toevoegen. Vraag een publiceerder."]}, status=403)
+    form = ImageForm(request.POST, request.FILES)
+    if not form.is_valid():
+        errors = [
+            f"{form[name].label.capitalize()}: {message}" if message == REQUIRED else message
+            for name, messages in form.errors.items()
+            for message in messages
+        ]
+        return JsonResponse({"errors": errors}, status=400)
+    image = form.save(commit=False)
+    image.uploaded_by = request.user
+    with transaction.atomic():
+        image.draw(form.cleaned_data["file"])
+    return JsonResponse({"reference": image.reference}, status=201)
+
+
+@editors_only
+@require_safe
+def image(request, key, width):
+    """Any image, also one that is not on the site yet."""
+    return picture(key, width)
 
 
 @editors_only

@@ -74,6 +74,7 @@ def test_the_preview_shows_what_a_visitor_will_see(editor, newsroom):
 def test_the_preview_of_a_saved_text_is_the_text_of_the_page(editor, newsroom):
     editor.goto(newsroom["guide"])
     preview = preview_of(editor, "brief")
+    preview.scroll_into_view_if_needed()
     expect(preview).not_to_be_empty()
     shown = preview.inner_html().strip()
     editor.goto(f"/wat-te-doen/{SLUG}/")
@@ -196,7 +197,7 @@ def test_a_hint_appears_while_someone_types(editor, newsroom):
 def test_a_word_that_says_too_much_is_pointed_out_while_someone_types(editor, newsroom, field):
     editor.goto(newsroom["guide"])
     editor.locator(f"#id_{field}").fill("mishandeling")
-    expect(editor.locator(f"#id_{field}_hints")).to_contain_text("‘mishandeling’ zegt te veel")
+    expect(editor.locator(f"#id_{field}_hints")).to_contain_text("‘mishandel’ zegt te veel")
 
 
 def test_a_step_that_is_added_has_a_toolbar_too(editor, newsroom):

@@ -109,8 +109,8 @@ PIECES = [
     "&colon;", "javascript:", "JaVa\tScRiPt:", "data:text/html,", "//evil.example", "/\\evil", "https://", "http://a.nl",
     "/x/", "[", "]", "(", ")", "![", "](", "[[", "]]", "[[bel:112]]", "[[gids:x|", "[[beeld:a|\" onerror=x]]", "|",
     "*", "**", "_", "#", "## ", "> ", "- ", "1. ", "\n", "\n\n", "    ", "\t", "::: doe", "::: stap ", ":::",
-    "|a|b|\n|-|-|\n", "---", "`", "```", "\\", "<!--", "-->", "<![CDATA[", "<?", "<svg>", "<style>", "\x00", "\u200b", "\u202e",
-    "\ud800", "data-ref=", "onerror=", "style=", "id=weg", "mailto:", "tel:", "{{", "}}", "a", "weg", " ",
+    "|a|b|\n|-|-|\n", "---", "`", "```", "\\", "<!--", "-->", "<![CDATA[", "<?", "<svg>", "<style>", "\x00", "\u200b",
+    "\u202e", "\ud800", "data-ref=", "onerror=", "style=", "id=weg", "mailto:", "tel:", "{{", "}}", "a", "weg", " ",
 ]  # fmt: skip
 ALPHABET = list("<>[]()!#*_`&;:/\\\"'=- \n\taehijlnoprstux0|{}")
 SEEDS, EACH = range(10), 1_000
