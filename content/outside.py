@@ -53,12 +53,11 @@ def look_up(host, port):
 class _Connection(http.client.HTTPSConnection):
     """A connection to one IP address, for a name: a second look-up could give another address."""
 
-    def __init__(self, parts, address):
-        port = parts.port or PORTS[parts.scheme]
-        super().__init__(parts.hostname, port, timeout=TIMEOUT, context=ssl.create_default_context())
-        self.is_secure, self.address = parts.scheme == "https", address
-        if not self.is_secure:
-            self.default_port = PORTS["http"]
+    def __init__(self, scheme, host, port, address):
+        super().__init__(host, port, timeout=TIMEOUT, context=ssl.create_default_context())
+        self.is_secure, self.address = scheme == "https", address
+        # With another port than this one, the port goes into the name of the host.
+        self.default_port = PORTS[scheme]
 
     def connect(self):
         self.sock = socket.create_connection((self.address, self.port), TIMEOUT)
@@ -72,8 +71,8 @@ def _ask(url, method):
     if parts.scheme not in PORTS or not parts.hostname or parts.username:
         raise Refused("Dit adres begint niet met https://, of er staat een naam of wachtwoord in.")
     host = parts.hostname.encode("idna").decode()
-    parts = parts._replace(netloc=host if parts.port is None else f"{host}:{parts.port}")
-    connection = _Connection(parts, look_up(host, parts.port or PORTS[parts.scheme]))
+    port = parts.port or PORTS[parts.scheme]
+    connection = _Connection(parts.scheme, host, port, look_up(host, port))
     try:
         path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
         query = f"?{quote(parts.query, safe='/?%:@!$&()*+,;=~-._')}" if parts.query else ""
