@@ -1,10 +1,11 @@
-from django import forms
 from django.contrib import admin, messages
 from django.contrib.contenttypes.admin import GenericStackedInline
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.html import format_html
 
+from . import admin_images, admin_links  # noqa: F401 - the admin finds them here
+from .admin_writing import HintsAfterSave
 from .forms import EditorForm, EditorWidget
 from .models import (
     AudiencePage,
@@ -69,8 +70,8 @@ class SourceInline(GenericStackedInline):
     fields = (("title", "dated"), "url")
 
 
-class MarkdownAdmin(admin.ModelAdmin):
-    """An admin whose Markdown fields have a preview."""
+class MarkdownAdmin(HintsAfterSave, admin.ModelAdmin):
+    """An admin whose Markdown fields have the editor."""
 
     form = EditorForm
     formfield_overrides = EDITOR
@@ -191,7 +192,7 @@ class StepInline(admin.StackedInline):
 class AdviceInline(admin.TabularInline):
     model = GuideAdvice
     form = EditorForm
-    formfield_overrides = {MarkdownField: {"widget": forms.Textarea(attrs={"rows": 2})}}
+    formfield_overrides = {MarkdownField: {"widget": EditorWidget(is_line=True)}}
     extra = 0
     fields = ("kind", "text", "position")
 

@@ -1,19 +1,31 @@
 from django import forms
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import ValidationError
-from markdownx.widgets import AdminMarkdownxWidget
 
 from . import references
 from .models.fields import MarkdownField
 
 
-class EditorWidget(AdminMarkdownxWidget):
-    """markdownx' editor with a preview in the style of the site."""
+class EditorWidget(AdminTextareaWidget):
+    """A text field with a toolbar, hints, and a preview in the style of the site; a plain field without JavaScript.
+
+    `is_line`: for a text of a sentence or two.
+    """
 
     template_name = "admin/markdown/editor.html"
 
     class Media:
         css = {"all": ["text.css", "admin/editor.css"]}
         js = ["admin/editor.js"]
+
+    def __init__(self, attrs=None, is_line=False):
+        super().__init__({**({"rows": 2} if is_line else {}), **(attrs or {})})
+        self.is_line = is_line
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        context["widget"]["is_line"] = self.is_line
+        return context
 
 
 class EditorForm(forms.ModelForm):

@@ -1,13 +1,17 @@
-"""References to our own pages and to the data of the region."""
+"""References to our own pages, to images and to the data of the region."""
 
-from django.utils.html import format_html
+import html
+
+from django.db.models import Prefetch, Q
+from django.utils.html import format_html, format_html_join
 
 from . import references
-from .models import Guide, MovedAddress, Page, Region, Topic
+from .markdown import IMAGE
+from .models import Guide, Image, ImageFile, MovedAddress, Page, Region, Topic
 
 
 def item_kind(model):
-    """The two functions that `references.register` needs for items of one model.
+    """The functions that `references.register` needs for items of one model.
 
     A reference shows the item's own title, and plain text when the item is not published, so that
     taking a page down never breaks another.
@@ -30,7 +34,17 @@ def item_kind(model):
     def keys():
         return set(model.objects.live().values_list("slug", flat=True))
 
-    return resolve, keys
+    def choose(words):
+        found = model.objects.live()
+        for word in words.split()[:8]:
+            found = found.filter(Q(title__icontains=word) | Q(slug__icontains=word))
+        kind = model._meta.verbose_name
+        return [
+            (item.slug, item.title, kind if item.is_published else f"{kind}, nog niet op de site")
+            for item in found[: references.MOST_CHOICES]
+        ]
+
+    return resolve, keys, choose
 
 
 def _moved(model, keys):
@@ -58,7 +72,51 @@ def region_data(keys):
     return {key: writer(getattr(region, Region.KEYS[key])) for key in keys if key in Region.KEYS}
 
 
+# The text column is 38rem wide; on a telephone it is the screen but for its margins.
+SIZES = "(min-width: 42rem) 38rem, 92vw"
+
+
+def images(keys):
+    """`[[beeld:…]]`: the picture with its maker. Words in the reference take the place of the description."""
+    found = Image.objects.filter(key__in=keys).prefetch_related(
+        Prefetch("files", ImageFile.objects.defer("content").order_by("width"))
+    )
+    return {image.key: _image_writer(image) for image in found if image.files.all()}
+
+
+def _image_writer(image):
+    files = list(image.files.all())
+    smallest, largest = files[0], files[-1]
+    sources = format_html_join(", ", "{} {}w", ((file.path, file.width) for file in files))
+    # Without a size for the browser to choose from, the picture is no larger than it is.
+    choice = format_html(' srcset="{}" sizes="{}"', sources, SIZES) if len(files) > 1 else ""
+
+    def write(text):
+        return format_html(
+            '<figure class="nig-image"><img src="{}"{} width="{}" height="{}" alt="{}" loading="lazy">'
+            "<figcaption>Beeld: {}</figcaption></figure>",
+            smallest.path,
+            choice,
+            largest.width,
+            largest.height,
+            html.unescape(text) or image.alt,
+            image.credit,
+        )
+
+    return write
+
+
+def choose_image(words):
+    found = Image.objects.all()
+    for word in words.split()[:8]:
+        found = found.filter(Q(alt__icontains=word) | Q(credit__icontains=word))
+    return [(image.key, image.alt, image.credit) for image in found[: references.MOST_CHOICES]]
+
+
 def register_all():
+    references.register(
+        IMAGE, images, lambda: set(Image.objects.values_list("key", flat=True)), choose_image
+    )  # fmt: skip
     for kind, model in (("gids", Guide), ("onderwerp", Topic), ("pagina", Page)):
         references.register(kind, *item_kind(model))
     references.register("gegeven", region_data, lambda: set(Region.KEYS))

@@ -16,17 +16,38 @@ from .remember import once
 SYNTAX = re.compile(r"\[\[([a-z]+)(?::([a-z0-9-]+))?(?:\|([^\[\]|\n]{1,120}))?\]\]")
 MARKER = re.compile(r'<a data-ref="([a-z]+):([a-z0-9-]*)">(.*?)</a>')
 
+MOST_CHOICES = 20
+
 _kinds = {}
+_choosers = {}
 
 
-def register(kind, resolve, keys):
+def register(kind, resolve, keys, choose=None):
     """Make a kind of reference known.
 
     `resolve(keys)` gets a set of keys and returns a dict from key to a function that takes the link
     text (safe, may be empty) and returns HTML; a key that it leaves out shows as its text alone.
-    `keys()` gives every key that an editor may use now.
+    `keys()` gives every key that an editor may use now. `choose(words)` gives what an editor finds by these words,
+    at most `MOST_CHOICES`, as a list of (key, name, note).
     """
     _kinds[kind] = (resolve, keys)
+    if choose:
+        _choosers[kind] = choose
+
+
+def choices(kinds, words):
+    """What an editor may choose from, for these words: a list of (reference as it is typed, name, note)."""
+    return [
+        (f"[[{kind}:{key}]]", name, note)
+        for kind in kinds
+        if kind in _choosers
+        for key, name, note in _choosers[kind](words)
+    ]
+
+
+def choosable():
+    """The kinds of reference that can be chosen by name."""
+    return list(_choosers)
 
 
 def marker(kind, key, text=""):

@@ -9,5 +9,6 @@ urlpatterns = [
     path("wat-te-doen/<slug:slug>/", views.GuideDetail.as_view(), name="guide"),
     path("onderwerpen/", views.TopicList.as_view(), name="topic_list"),
     path("onderwerpen/<slug:slug>/", views.TopicDetail.as_view(), name="topic"),
+    path("beeld/<slug:key>-<int:width>.webp", views.image, name="image"),
     path("<slug:slug>/", views.PageDetail.as_view(), name="page"),
 ]

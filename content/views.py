@@ -1,6 +1,8 @@
+from django.http import Http404, HttpResponse
+from django.views.decorators.http import require_safe
 from django.views.generic import DetailView, ListView
 
-from .models import Audience, AudiencePage, Guide, Page, Topic
+from .models import Audience, AudiencePage, Guide, Image, ImageFile, Page, Topic
 from .remember import once
 
 
@@ -87,3 +89,24 @@ class PageDetail(PublishedMixin, DetailView):
 
     def get_template_names(self):
         return ["content/danger.html" if self.object.slug == "nu" else "content/page_detail.html"]
+
+
+# A picture that is opened by itself can do nothing.
+PICTURE_POLICY = "default-src 'none'; sandbox"
+
+
+def picture(key, width, found=None):
+    """The response with one size of an image; `found` are the images that may be shown, all of them by default."""
+    file = ImageFile.objects.filter(image__in=Image.objects.all() if found is None else found)
+    file = file.filter(image__key=key, width=width).first()
+    if not file:
+        raise Http404("Dit beeld is er niet.")
+    return HttpResponse(
+        bytes(file.content), content_type="image/webp", headers={"Content-Security-Policy": PICTURE_POLICY}
+    )
+
+
+@require_safe
+def image(request, key, width):
+    """An image that stands on a page of the site. The press puts the same bytes in its editions."""
+    return picture(key, width, Image.objects.on_the_site())

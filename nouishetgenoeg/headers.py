@@ -5,6 +5,8 @@ Sources: MDN HTTP Observatory, the header rules of internet.nl, RFC 9213 (CDN-Ca
 
 from django.conf import settings
 
+from content.views import PICTURE_POLICY
+
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -42,6 +44,8 @@ PAGE = SECURITY | {
     "Cache-Control": "no-store",
     "CDN-Cache-Control": "public, max-age=60, stale-if-error=86400",
 }
+# An image: no more kept on the device than the page around it, and powerless when it is opened by itself.
+IMAGE = PAGE | {"Content-Security-Policy": PICTURE_POLICY}
 # Scripts, styles and fonts, whose names carry a digest and no word of the subject.
 HASHED = SECURITY | {"Cache-Control": "public, max-age=31536000, immutable"}
 # Errors, redirects and whatever else is of this moment alone.

@@ -1,5 +1,6 @@
 """References to the help directory and the checklists."""
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.html import format_html
 
@@ -72,8 +73,28 @@ def _service_keys():
     return set(Service.objects.values_list("slug", flat=True))
 
 
+def _choose_service(words):
+    """Services by name, organisation or number, with the number that a text will show."""
+    found = Service.objects.active()
+    for word in words.split()[:8]:
+        found = found.filter(
+            Q(name__icontains=word)
+            | Q(slug__icontains=word)
+            | Q(organization__name__icontains=word)
+            | Q(phones__display__icontains=word)
+        )
+    keys = found.order_by("name").values_list("slug", flat=True).distinct()[: references.MOST_CHOICES]
+    services = _services(set(keys))
+    choices = []
+    for service in sorted(services.values(), key=lambda service: service.name.casefold()):
+        number = _number(service.slug, services)
+        shown = number.shown if number else f"geen nagekeken nummer: er komt {ADVICE.shown} te staan"
+        choices.append((service.slug, service.name, shown))
+    return choices
+
+
 def register_all():
-    references.register("bel", phone_links, _service_keys)
+    references.register("bel", phone_links, _service_keys, _choose_service)
     references.register("paneel", panel_lines, _service_keys)
     references.register("lijst", *item_kind(Checklist))
     references.register("hulp", help_finder, lambda: {""})

@@ -1,6 +1,8 @@
 from .base import Audience, ChangeCounter, Expiry, Publishable, Source
 from .guides import AudiencePage, Guide, GuideAdvice, GuideStep
+from .images import Image, ImageFile
 from .moved import MovedAddress
+from .outside import OutsideLink
 from .pages import Page
 from .region import Region
 from .search import CrisisLine, LayQuery, Synonym
@@ -17,8 +19,11 @@ __all__ = [
     "Guide",
     "GuideAdvice",
     "GuideStep",
+    "Image",
+    "ImageFile",
     "LayQuery",
     "MovedAddress",
+    "OutsideLink",
     "Page",
     "Publishable",
     "Region",

@@ -1,11 +1,10 @@
 from django.core.exceptions import ValidationError
 from django.db import models
-from markdownx.models import MarkdownxField
 
 from content import markdown
 
 
-class MarkdownField(MarkdownxField):
+class MarkdownField(models.TextField):
     """A text in Markdown, with a preview in the admin. Typed telephone numbers are refused."""
 
     default_validators = [markdown.validate]

@@ -30,6 +30,8 @@ from urllib.parse import urlsplit
 import brotli
 from django.conf import settings
 
+from content.models.images import FOLDER
+
 from .withdrawn import without
 
 ENCODINGS = (".br", ".gz")
@@ -360,7 +362,7 @@ class Editions:
             for edition_id in self.ids():
                 with suppress(PressError):
                     had |= self.get(edition_id).files.keys()
-        had = {path for path in had if path.endswith("/")}
+        had = {path for path in had if path.endswith("/") or path.startswith(FOLDER)}
         now = datetime.now(UTC).isoformat(timespec="seconds")
         return {
             path: known.get(path, now)

@@ -4,7 +4,7 @@ import re
 
 from django.conf import settings
 
-from nouishetgenoeg.headers import HASHED, MOMENT, PAGE
+from nouishetgenoeg.headers import HASHED, IMAGE, MOMENT, PAGE
 from nouishetgenoeg.views import ERRORS
 
 TEMPLATE = """\
@@ -45,6 +45,14 @@ if ($refused) {{ return 400; }}
 # Het bestand achter een pagina, en de kleine vorm ervan, hebben geen eigen adres.
 if ($uri ~ "/index\\.html$|\\.(br|gz)$") {{ return 404; }}
 
+# Waar de redactie een foto heen stuurt.
+location ~ ^/beheer(/beeld/|/content/image/) {{
+    client_max_body_size 9m;
+    proxy_pass http://{upstream};
+    proxy_set_header Host $http_host;
+    proxy_set_header X-Forwarded-Proto $scheme;
+    proxy_set_header X-Forwarded-For "";
+}}
 location ~ ^/beheer(/|$) {{
     proxy_pass http://{upstream};
     proxy_set_header Host $http_host;
@@ -55,6 +63,12 @@ location ~ /$ {{
     if ($request_method !~ "^(GET|HEAD)$") {{ return 405; }}
     try_files "${{uri}}index.html" =404;
 {page}
+}}
+# Een beeld kan niets als het los wordt geopend.
+location ^~ /beeld/ {{
+    if ($request_method !~ "^(GET|HEAD)$") {{ return 405; }}
+    try_files $uri =404;
+{image}
 }}
 location / {{
     if ($request_method !~ "^(GET|HEAD)$") {{ return 405; }}
@@ -111,6 +125,7 @@ def include(editions):
         hosts="|".join(map(_host, settings.ALLOWED_HOSTS)),
         types="\n".join(f"    {name} {suffixes};" for name, suffixes in TYPES.items()),
         page=_headers(PAGE),
+        image=_headers(IMAGE),
         moment=_headers(MOMENT),
         hashed=_headers(HASHED),
         errors="\n".join(f"error_page {_statuses(status)} /{status}.html;" for status in ERRORS),

@@ -16,7 +16,7 @@ from django.urls import resolve, reverse
 from django.views.generic import DetailView
 
 from content import references
-from content.models import MovedAddress, Publishable, Region
+from content.models import Image, ImageFile, MovedAddress, Publishable, Region
 from nouishetgenoeg.sitemaps import FILES, sections
 from nouishetgenoeg.views import ERRORS, error_page, moved_page, stand_in
 from signals.models import Municipality
@@ -63,6 +63,12 @@ def addresses():
     followed = {old: _follow(new, moves) for old, new in moves.items()}
     # A move to what was taken down leads nowhere.
     return pages, {old: new for old, new in followed.items() if urlsplit(new).path in pages}
+
+
+def pictures():
+    """The addresses of the images that stand on a page of the site: path to the primary key of the file."""
+    files = ImageFile.objects.filter(image__in=Image.objects.on_the_site()).select_related("image")
+    return {file.path: file.pk for file in files.defer("content")}
 
 
 def _with_slash(path):

@@ -20,7 +20,7 @@ from django.core.mail import send_mail
 from django.db import connections
 from django.urls import reverse
 
-from content.models import ChangeCounter
+from content.models import ChangeCounter, ImageFile
 from content.remember import remember_from_now_on, remembering
 
 from . import render
@@ -46,7 +46,7 @@ QUICK, SMALL = 5, 10  # qualities of brotli: 0.5 ms and 7 ms a page (11 takes tw
 
 SEARCH, INSTEAD = "Zoeken", "Wat er nu staat"
 HTML = "text/html; charset=utf-8"
-NEWSROOM_FILES = ("admin/", "markdownx/", "staticfiles.json")
+NEWSROOM_FILES = ("admin/", "staticfiles.json")
 
 
 @dataclass
@@ -247,6 +247,7 @@ class Press:
         self.is_stale = is_stale
         self.may_remove_many = may_remove_many
         self.before = {}  # the report of the press before
+        self.pictures = {}  # addresses of images, with their primary keys
 
     def run(self):
         """Makes an edition and gives it to visitors; returns a `Report`.
@@ -260,7 +261,8 @@ class Press:
             report = Report(counter=counter)
             self.before = self.editions.last_report()
             pages, moves = render.addresses()
-            away = self.editions.away({*pages, *INDISPENSABLE}, moves)
+            self.pictures = render.pictures()
+            away = self.editions.away({*pages, *self.pictures, *INDISPENSABLE}, moves)
             if self.is_too_much(away) and not self.may_remove_many:
                 report.stopped = (
                     "Meer dan de helft van de pagina’s zou in één keer van de site gaan. Er verandert niets. "
@@ -289,6 +291,7 @@ class Press:
         previous = self.editions.current()
         with self.editions.new(counter, revision()) as edition:
             self.put_static_files(edition, previous)
+            self.put_pictures(edition, previous)
             rulebook = Rulebook.of_now({*pages, *moves, *edition.files}, self.weights(edition))
             edition.rules = rulebook.digest
             worker = Worker(edition, previous, rulebook, self.tips(previous))
@@ -301,7 +304,8 @@ class Press:
                 gone = {path for path in pages if path not in results}
                 if gone:
                     # Taken down while the pages were made.
-                    self.editions.remember_withdrawn(self.editions.away(pages.keys() - gone, moves))
+                    still = pages.keys() | self.pictures.keys()
+                    self.editions.remember_withdrawn(self.editions.away(still - gone, moves))
                 if self.editions.is_frozen:
                     raise Stopped(FROZEN)
                 if previous:
@@ -338,6 +342,23 @@ class Press:
             if content_type.startswith("text/"):
                 content_type += "; charset=utf-8"
             edition.files[path] = {"sha256": digest(content), "size": len(content), "type": content_type}
+
+    def put_pictures(self, edition, previous):
+        """The images of published pages. One never changes, so that its bytes are read from the database once."""
+        for path, pk in self.pictures.items():
+            if previous and path in previous.files:
+                try:
+                    link(previous.file(path), edition.file(path))
+                    edition.files[path] = previous.files[path]
+                    continue
+                except FileNotFoundError:
+                    pass
+            file = ImageFile.objects.filter(pk=pk).first()
+            if not file:
+                continue
+            content = bytes(file.content)
+            write(edition.file(path), content)
+            edition.files[path] = {"sha256": digest(content), "size": len(content), "type": "image/webp"}
 
     def tips(self, previous):
         """What the press that made an edition had to say of pages that it let pass; None when that is not known."""

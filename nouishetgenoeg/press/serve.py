@@ -20,7 +20,9 @@ from whitenoise.base import WhiteNoise
 from whitenoise.responders import MissingFileError, Response, StaticFile
 from whitenoise.string_utils import decode_path_info
 
-from nouishetgenoeg.headers import HASHED, MOMENT, PAGE, SECURITY
+from content.images import MAX_BYTES
+from content.models.images import FOLDER
+from nouishetgenoeg.headers import HASHED, IMAGE, MOMENT, PAGE, SECURITY
 from nouishetgenoeg.views import ERRORS, error_page
 
 from .edition import Editions, file_name, unpacked_digest
@@ -29,6 +31,9 @@ logger = logging.getLogger(__name__)
 
 NEWSROOM = "/beheer"
 MOST_BYTES = 5 * 1024 * 1024
+# Where an editor sends an image, which comes with a few words.
+UPLOADS = (f"{NEWSROOM}{FOLDER}", f"{NEWSROOM}/content/image/")
+MOST_UPLOADED = MAX_BYTES + 64 * 1024
 # An encoding that the browser refuses: WhiteNoise looks at names alone.
 REFUSED = re.compile(r";\s{0,9}q=0(\.0{0,3})?\s{0,9}$")
 HAS_DIGEST = re.compile(r"\.[0-9a-f]{12}\.\w+$")
@@ -155,7 +160,13 @@ class ServedEdition:
 
     def headers(self, path):
         entry = self.entries[path]
-        headers = HASHED if path.startswith(settings.STATIC_URL) else MOMENT if path in ERROR_PATHS else PAGE
+        headers = PAGE
+        if path.startswith(settings.STATIC_URL):
+            headers = HASHED
+        elif path.startswith(FOLDER):
+            headers = IMAGE
+        elif path in ERROR_PATHS:
+            headers = MOMENT
         # The tag is of the content alone, so that every host gives the same.
         return headers | {"Content-Type": entry["type"], "ETag": f'W/"{entry["sha256"][:20]}"'}
 
@@ -243,7 +254,8 @@ class Site:
 
     def answer(self, path, environ):
         """The response from the edition; None leaves it to Django."""
-        if int(environ.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
+        most = MOST_UPLOADED if path.startswith(UPLOADS) else MOST_BYTES
+        if int(environ.get("CONTENT_LENGTH") or 0) > most:
             return self.error(413, environ)
         if path.startswith(settings.STATIC_URL) or (self.editions_served and not is_newsroom(path)):
             return self.refusal(path, environ) or self.page(path, environ)

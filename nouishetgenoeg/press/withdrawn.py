@@ -5,6 +5,7 @@ import re
 from urllib.parse import unquote, urlsplit
 
 LINK = re.compile(rb'<a\b[^>]*?\bhref="(/(?!/)[^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
+FIGURE = re.compile(rb'<figure class="nig-image"><img src="([^"]*)".*?</figure>', re.DOTALL)
 LOCATION = re.compile(rb"<url>\s*<loc>([^<]*)</loc>.*?</url>\s*", re.DOTALL)
 
 
@@ -14,6 +15,7 @@ def without(content, content_type, gone):
     Of a link the words stay, as the press does it. Gives the same bytes when there is nothing to take out.
     """
     if content_type.startswith("text/html"):
+        content = FIGURE.sub(lambda figure: b"" if _path(figure[1]) in gone else figure[0], content)
         return LINK.sub(lambda link: link[2] if _path(link[1]) in gone else link[0], content)
     if content_type.startswith("application/xml"):
         return LOCATION.sub(lambda entry: b"" if _path(entry[1]) in gone else entry[0], content)

@@ -50,7 +50,7 @@ def editor(desktop, newsroom):
 
 def preview_of(page, field):
     """The preview beside a text field."""
-    return page.locator(".nig-editor").filter(has=page.locator(f"#id_{field}")).locator(".markdownx-preview")
+    return page.locator(".nig-editor").filter(has=page.locator(f"#id_{field}")).locator(".nig-preview")
 
 
 def test_signing_in_raises_no_complaint(editor):
@@ -74,6 +74,7 @@ def test_the_preview_shows_what_a_visitor_will_see(editor, newsroom):
 def test_the_preview_of_a_saved_text_is_the_text_of_the_page(editor, newsroom):
     editor.goto(newsroom["guide"])
     preview = preview_of(editor, "brief")
+    preview.scroll_into_view_if_needed()
     expect(preview).not_to_be_empty()
     shown = preview.inner_html().strip()
     editor.goto(f"/wat-te-doen/{SLUG}/")
@@ -104,6 +105,108 @@ def test_a_step_that_is_added_has_a_preview_too(editor, newsroom):
     editor.get_by_text("Nog een stap toevoegen").click()
     editor.locator(".inline-related.dynamic-steps textarea").nth(count).fill("**vet**")
     expect(preview_of(editor, f"steps-{count}-body").locator("strong")).to_have_text("vet")
+
+
+def toolbar_of(page, field):
+    return page.locator(".nig-editor").filter(has=page.locator(f"#id_{field}")).get_by_role("toolbar")
+
+
+def test_the_toolbar_works_by_keyboard_alone(editor, newsroom):
+    editor.goto(newsroom["guide"])
+    field = editor.locator("#id_body")
+    field.fill("Bel nu")
+    field.select_text()
+    editor.keyboard.press("Shift+Tab")
+    expect(toolbar_of(editor, "body").get_by_role("button", name="Vet")).to_be_focused()
+    editor.keyboard.press("Enter")
+    expect(field).to_have_value("**Bel nu**")
+    expect(field).to_be_focused()
+
+
+def test_arrow_keys_go_through_the_toolbar_and_tab_leaves_it(editor, newsroom):
+    editor.goto(newsroom["guide"])
+    bar = toolbar_of(editor, "body")
+    bar.get_by_role("button", name="Vet").focus()
+    for name in ("Kop", "Lijst", "Link", "Citaat", "Invoegen", "Vet"):
+        editor.keyboard.press("ArrowRight")
+        expect(bar.get_by_role("button", name=name)).to_be_focused()
+    editor.keyboard.press("End")
+    expect(bar.get_by_role("button", name="Invoegen")).to_be_focused()
+    editor.keyboard.press("Tab")
+    expect(editor.locator("#id_body")).to_be_focused()
+
+
+def test_a_number_is_inserted_by_its_name(editor, newsroom):
+    editor.goto(newsroom["guide"])
+    field = editor.locator("#id_body")
+    field.fill("Bel ")
+    bar = toolbar_of(editor, "body")
+    bar.get_by_role("button", name="Vet").focus()
+    editor.keyboard.press("End")
+    editor.keyboard.press("Enter")
+    expect(bar.get_by_role("menuitem", name="Nummer…")).to_be_focused()
+    editor.keyboard.press("Enter")
+    editor.get_by_label("Zoek op naam").fill("kindertel")
+    editor.get_by_role("button", name="Kindertelefoon 0800-0432").press("Enter")
+    expect(field).to_have_value("Bel [[bel:kindertelefoon]]")
+    expect(preview_of(editor, "body").locator("a[href='tel:08000432']")).to_be_visible()
+    assert editor.problems == []
+
+
+def test_a_page_is_inserted_by_its_title_with_the_selected_words(editor, newsroom):
+    editor.goto(newsroom["guide"])
+    field = editor.locator("#id_body")
+    field.fill("lees dit")
+    field.select_text()
+    toolbar_of(editor, "body").get_by_role("button", name="Invoegen").click()
+    toolbar_of(editor, "body").get_by_role("menuitem", name="Link naar een pagina…").click()
+    editor.get_by_label("Zoek op naam").fill("ruzie buren")
+    editor.get_by_role("dialog").get_by_role("button", name="buren").first.click()
+    expect(field).to_have_value("[[gids:ruzie-bij-de-buren|lees dit]]")
+
+
+@pytest.mark.parametrize("name", ["Doe wel", "Liever niet", "Let op"])
+def test_a_block_that_is_inserted_looks_as_on_the_page(editor, newsroom, name):
+    editor.goto(newsroom["guide"])
+    editor.locator("#id_body").fill("")
+    toolbar_of(editor, "body").get_by_role("button", name="Invoegen").click()
+    toolbar_of(editor, "body").get_by_role("menuitem", name=name).click()
+    expect(preview_of(editor, "body").locator(".nig-block")).to_contain_text(name)
+    assert editor.problems == []
+
+
+def test_escape_closes_the_menu_and_gives_the_place_back(editor, newsroom):
+    editor.goto(newsroom["guide"])
+    opener = toolbar_of(editor, "body").get_by_role("button", name="Invoegen")
+    opener.click()
+    editor.keyboard.press("Escape")
+    expect(opener).to_be_focused()
+    expect(toolbar_of(editor, "body").get_by_role("menu")).to_be_hidden()
+
+
+def test_a_hint_appears_while_someone_types(editor, newsroom):
+    editor.goto(newsroom["guide"])
+    editor.locator("#id_body").fill("Indien je belt, dient te worden gewacht op 0800-0432.")
+    hints = editor.locator("#id_body_hints")
+    expect(hints).to_contain_text("‘indien’ is een kantoorwoord. Gewoner: ‘als’.")
+    expect(hints).to_contain_text("[[bel:kindertelefoon]]")
+    assert hints.get_attribute("role") == "status"
+
+
+@pytest.mark.parametrize("field", ["tab_title", "slug", "summary"])
+def test_a_word_that_says_too_much_is_pointed_out_while_someone_types(editor, newsroom, field):
+    editor.goto(newsroom["guide"])
+    editor.locator(f"#id_{field}").fill("mishandeling")
+    expect(editor.locator(f"#id_{field}_hints")).to_contain_text("‘mishandel’ zegt te veel")
+
+
+def test_a_step_that_is_added_has_a_toolbar_too(editor, newsroom):
+    editor.goto(newsroom["guide"], wait_until="networkidle")
+    count = editor.locator(".inline-related.dynamic-steps textarea").count()
+    editor.get_by_text("Nog een stap toevoegen").click()
+    bar = toolbar_of(editor, f"steps-{count}-body")
+    bar.get_by_role("button", name="Lijst").click()
+    expect(editor.locator(f"#id_steps-{count}-body")).to_have_value("- ")
 
 
 def test_view_on_site_leads_to_the_page(editor, newsroom):

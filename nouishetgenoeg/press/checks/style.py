@@ -1,16 +1,12 @@
 """Style: an editor hears of it, the page goes out all the same."""
 
-import re
-
-LONGEST = 20  # words; a proxy for plain Dutch, which has no official measure
+from content.writing import LONGEST, long_sentences
 
 
 def short_sentences(page, rulebook):
     if page.is_for_professionals or not page.item:
         return
-    sentences = re.split(r"[.!?:;]\s|\n", page.text)
-    long = [sentence.strip() for sentence in sentences if len(sentence.split()) > LONGEST]
-    if long:
+    if long := long_sentences(page.text):
         yield f"{len(long)} zin(nen) met meer dan {LONGEST} woorden. De eerste: ‘{long[0][:160]}’.", long[0][:40]
 
 

@@ -7,6 +7,8 @@ PAGE = 6 * KB
 # The page for danger comes in the first packets of a connection (10 × 1460 bytes), with all that it loads.
 FIRST_PACKETS = 14 * KB
 VISIT = 28 * KB
+# Images come after the words, each in the size that fits a telephone; they are not part of a first visit.
+IMAGES = 120 * KB
 
 
 def is_light(page, rulebook):
@@ -19,7 +21,12 @@ def is_light(page, rulebook):
             "Maak de tekst korter, of maak er twee pagina’s van.",
             "",
         )
-    loaded = {attributes.get("src") or attributes.get("href") for attributes in page.all("link", "script", "img")}
+    loaded = {attributes.get("src") or attributes.get("href") for attributes in page.all("link", "script")}
+    images = {attributes.get("src") for attributes in page.all("img")}
+    if page.path == "/nu/":
+        loaded |= images
+    elif (shown := sum(rulebook.weights.get(address, 0) for address in images)) > IMAGES:
+        yield f"De beelden op deze pagina wegen samen {shown / KB:.0f} KB; hoogstens {IMAGES // KB} KB.", "[[beeld:"
     visit = own + sum(rulebook.weights.get(address, 0) for address in loaded)
     limit = FIRST_PACKETS if page.path == "/nu/" else VISIT
     if visit > limit:
