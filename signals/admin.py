@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from content.admin import EDITOR, MarkdownAdmin, PublishableAdmin, ReviewFilter, StandFilter
 from content.forms import EditorForm
 
+from .exchange_views import exchange_urls
 from .forms import CallForm, PhoneForm, PhoneFormSet
 from .models import (
     Alert,
@@ -290,6 +291,7 @@ class ServiceAdmin(KeepsNumbers, MarkdownAdmin):
                 self.admin_site.admin_view(require_POST(self.called_view)),
                 name="signals_service_called",
             ),
+            *exchange_urls(self),
             *super().get_urls(),
         ]
 

@@ -1,9 +1,8 @@
 from django import forms
-from django.core.exceptions import ValidationError
 from django.forms import BaseInlineFormSet
 
 from .models import Phone, PhoneCall, Service
-from .uses import in_words, uses
+from .uses import refuse_to_lose
 
 
 class PhoneForm(forms.ModelForm):
@@ -57,13 +56,7 @@ class PhoneFormSet(BaseInlineFormSet):
         )
         if kept or not service.shown_phones:
             return
-        if service.is_exempt:
-            raise ValidationError("Dit nummer staat op elke pagina en kan er niet af.")
-        if used := uses(service):
-            raise ValidationError(
-                "Dit nummer staat nog in: %(items)s. Zet hier een ander nummer dat klopt, of haal het daar weg.",
-                params={"items": in_words(used)},
-            )
+        refuse_to_lose(service)
 
 
 class CallForm(forms.Form):

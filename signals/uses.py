@@ -1,6 +1,7 @@
 """Where a service's number stands, so that nobody takes it away from under a text."""
 
 from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
@@ -41,6 +42,17 @@ def in_words(items):
     """Items as an editor knows them, in one line: at most ten, for a message."""
     names = [f"‘{item}’ ({item._meta.verbose_name})" for item in items[:10]]
     return ", ".join(names) + (f" en nog {len(items) - 10}" if len(items) > 10 else "")
+
+
+def refuse_to_lose(service):
+    """Raises a ValidationError when `service` cannot be without a number that is shown."""
+    if service.is_exempt:
+        raise ValidationError("Dit nummer staat op elke pagina en kan er niet af.")
+    if used := uses(service):
+        raise ValidationError(
+            "Dit nummer staat nog in: %(items)s. Zet hier een ander nummer dat klopt, of haal het daar weg.",
+            params={"items": in_words(used)},
+        )
 
 
 def places(service):
