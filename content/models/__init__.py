@@ -1,3 +1,4 @@
+from .approval import Refused
 from .base import Audience, ChangeCounter, Expiry, Publishable, Source
 from .guides import AudiencePage, Guide, GuideAdvice, GuideStep
 from .moved import MovedAddress
@@ -21,6 +22,7 @@ __all__ = [
     "MovedAddress",
     "Page",
     "Publishable",
+    "Refused",
     "Region",
     "Source",
     "StarterRecord",
