@@ -6,6 +6,7 @@ from django.utils.html import format_html
 
 from . import admin_images, admin_links  # noqa: F401 - the admin finds them here
 from .admin_writing import HintsAfterSave
+from .desk import DeskMixin
 from .forms import EditorForm, EditorWidget
 from .models import (
     AudiencePage,
@@ -17,6 +18,7 @@ from .models import (
     LayQuery,
     MovedAddress,
     Page,
+    Refused,
     Region,
     Source,
     Synonym,
@@ -77,27 +79,26 @@ class MarkdownAdmin(HintsAfterSave, admin.ModelAdmin):
     formfield_overrides = EDITOR
 
 
-class PublishableAdmin(MarkdownAdmin):
+class PublishableAdmin(DeskMixin, MarkdownAdmin):
     """Lists, forms and rights of every item that is published.
 
-    Without the right to publish, an editor writes and changes what is not on the site yet.
+    An editor writes; somebody else with the right to publish approves (see `content.desk`).
     """
 
     # list
     list_display = ("title", "stand", "reviewed", "review_due_on", "position")
-    list_editable = ("position",)
     list_filter = (StandFilter, ReviewFilter)
     search_fields = ("title", "summary", "slug", "body")
     ordering = ("position", "title")
     list_per_page = 50
-    actions = ("publish", "withdraw")
+    actions = ("withdraw",)
 
     # detail
     prepopulated_fields = {"slug": ("tab_title",)}
     inlines = (SourceInline,)
     save_on_top = True
     text_fields = ("body",)
-    PUBLICATION = ("published_at", "expires_at", "on_expiry")
+    PUBLICATION = ("planned_at", "expires_at", "on_expiry", "why")
     REVIEW = ("reviewed_on", "reviewed_by", "review_due_on", "owner")
 
     def get_fieldsets(self, request, obj=None):
@@ -114,51 +115,25 @@ class PublishableAdmin(MarkdownAdmin):
     first_fields = ()
 
     # behaviour
-    def get_queryset(self, request):
-        return super().get_queryset(request).filter(draft_of=None)
-
-    def may_publish(self, request):
-        return request.user.has_perm(f"{self.opts.app_label}.publish_{self.opts.model_name}")
-
-    def has_publish_permission(self, request):
-        return self.may_publish(request)
-
-    def has_change_permission(self, request, obj=None):
-        allowed = super().has_change_permission(request, obj)
-        return allowed and (obj is None or not obj.is_published or self.may_publish(request))
-
-    def has_delete_permission(self, request, obj=None):
-        return super().has_delete_permission(request, obj) and not (obj and obj.is_fixed)
-
     def get_readonly_fields(self, request, obj=None):
         fields = super().get_readonly_fields(request, obj)
         if not self.may_publish(request):
-            fields = (*fields, *self.PUBLICATION, "reviewed_on", "reviewed_by")
+            fields = (*fields, "reviewed_on", "reviewed_by")
         return (*fields, "slug") if obj and obj.is_fixed else fields
 
     def get_prepopulated_fields(self, request, obj=None):
         return {} if obj else super().get_prepopulated_fields(request, obj)
 
-    def get_changelist_instance(self, request):
-        changelist = super().get_changelist_instance(request)
-        if not self.may_publish(request):
-            changelist.list_editable = ()
-        return changelist
-
-    def change_view(self, request, object_id, form_url="", extra_context=None):
-        item = self.get_object(request, object_id)
-        if request.method == "GET" and item and item.is_published and not self.may_publish(request):
-            messages.info(request, "Deze tekst staat op de site. Een publiceerder kan hem veranderen.")
-        return super().change_view(request, object_id, form_url, extra_context)
-
     def get_view_on_site_url(self, obj=None):
-        return obj.get_absolute_url() if obj and obj.is_published else None
+        return obj.live.get_absolute_url() if obj and obj.live.is_published else None
 
     @admin.display(description="stand", ordering="published_at")
     def stand(self, item):
+        copy = item.working_copy
+        change = f" ({copy.stage})" if copy else ""
         if not item.is_published:
-            return "Niet op de site"
-        return "Op de site, met label ‘oud’" if item.is_archived else "Op de site"
+            return item.stage + change
+        return ("Op de site, met label ‘oud’" if item.is_archived else "Op de site") + change
 
     @admin.display(description="nagekeken", ordering="reviewed_on")
     def reviewed(self, item):
@@ -166,19 +141,19 @@ class PublishableAdmin(MarkdownAdmin):
             return format_html("<b>{}</b>", "nog niet nagekeken door de regio")
         return f"{item.reviewed_on:%d-%m-%Y}, {item.reviewed_by}"
 
-    @admin.action(description="Zet op de site", permissions=["publish"])
-    def publish(self, request, queryset):
-        count = queryset.filter(published_at=None).update(published_at=timezone.now())
-        self.message_user(request, f"Op de site gezet: {count}.", messages.SUCCESS)
-
     @admin.action(description="Haal van de site", permissions=["publish"])
     def withdraw(self, request, queryset):
-        fixed = [item for item in queryset if item.is_fixed]
-        count = queryset.exclude(pk__in=[item.pk for item in fixed]).update(published_at=None)
-        self.message_user(request, f"Van de site gehaald: {count}.", messages.SUCCESS)
-        if fixed:
-            names = ", ".join(item.title for item in fixed)
-            self.message_user(request, f"Dit hoort vast bij de site en blijft staan: {names}.", messages.WARNING)
+        gone, kept = 0, []
+        for item in queryset:
+            try:
+                item.withdraw()
+                gone += 1
+            except Refused:
+                kept.append(item.title)
+        self.message_user(request, f"Van de site gehaald: {gone}.", messages.SUCCESS)
+        if kept:
+            text = f"Dit hoort vast bij de site en blijft staan: {', '.join(kept)}."
+            self.message_user(request, text, messages.WARNING)
 
 
 class StepInline(admin.StackedInline):

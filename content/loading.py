@@ -95,7 +95,7 @@ def _state(row):
             or getattr(field, "auto_now", 0)
         ):
             continue
-        if field.name in ("object_id", "published_at"):
+        if field.name in ("object_id", "published_at", *getattr(row, "WORKFLOW", ())):
             continue
         values[field.name] = getattr(row, field.attname)
     for field in row._meta.many_to_many:

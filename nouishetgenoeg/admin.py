@@ -6,6 +6,7 @@ from django.contrib.admin import AdminSite
 from django.db import transaction
 from django.urls import path
 
+from content.acting import acting
 from content.models import ChangeCounter
 
 from .press import newsroom
@@ -39,7 +40,7 @@ class Newsroom(AdminSite):
         def counted(request, *args, **kwargs):
             if request.method != "POST":
                 return view(request, *args, **kwargs)
-            with transaction.atomic():
+            with transaction.atomic(), acting(request.user):
                 response = view(request, *args, **kwargs)
                 if response.status_code == 302 or self._closes_popup(response):
                     ChangeCounter.objects.increase()

@@ -9,6 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.views.decorators.http import require_POST
 
 from content.admin import EDITOR, MarkdownAdmin, PublishableAdmin, ReviewFilter, StandFilter
+from content.desk import admin_address
 from content.forms import EditorForm
 
 from .exchange_views import exchange_urls
@@ -72,25 +73,58 @@ class ChecklistAdmin(PublishableAdmin):
 
 
 class ListMemberAdmin(MarkdownAdmin):
-    """Rows of a checklist that have a page of their own in the admin; the list decides who may change them."""
+    """Rows of a checklist that have a page of their own in the admin; they are changed as the list is."""
+
+    # The way from a row to its list, for queries.
+    to_list = ""
 
     def checklist(self, obj):
         raise NotImplementedError
 
-    def may_publish(self, request):
-        return request.user.has_perm("signals.publish_checklist")
+    def get_queryset(self, request):
+        return super().get_queryset(request).filter(**{f"{self.to_list}__draft_of": None})
+
+    def get_object(self, request, object_id, from_field=None):
+        """Also a row of a working copy."""
+        found = super().get_object(request, object_id, from_field)
+        return found or (object_id.isdigit() and self.model.objects.filter(pk=object_id).first()) or None
 
     def has_change_permission(self, request, obj=None):
-        allowed = super().has_change_permission(request, obj)
-        return allowed and (obj is None or not self.checklist(obj).is_published or self.may_publish(request))
+        return super().has_change_permission(request, obj) and (obj is None or self.checklist(obj).is_editable)
 
     has_delete_permission = has_change_permission
 
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        if form.has_changed() or any(formset.has_changed() for formset in formsets):
+            self.checklist(form.instance).touch()
+
+    def delete_model(self, request, obj):
+        checklist = self.checklist(obj)
+        super().delete_model(request, obj)
+        checklist.touch()
+
+    def get_actions(self, request):
+        # One at a time: each has a list that must hear of it.
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        row = self.get_object(request, object_id)
+        if request.method == "GET" and row and not self.checklist(row).is_editable:
+            copy = self.checklist(row).working_copy
+            where = format_html(
+                '<a href="{}">{}</a>', admin_address(copy or self.checklist(row)), self.checklist(row)
+            )
+            text = "Deze lijst staat op de site. Verander haar in de werkversie: {}."
+            messages.info(request, format_html(text, where))
+        return super().change_view(request, object_id, form_url, extra_context)
+
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        """Without the right to publish, nothing can be added or moved to a list that is on the site."""
-        lists = Checklist.objects.live()
-        if not self.may_publish(request):
-            lists = lists.exclude(pk__in=Checklist.objects.published())
+        """Nothing can be added or moved to a list that is on the site."""
+        lists = Checklist.objects.exclude(pk__in=Checklist.objects.on_site())
+        lists = lists.exclude(pk__in=Checklist.objects.exclude(draft_of=None).values("draft_of"))
         if db_field.name == "checklist":
             kwargs["queryset"] = lists
         elif db_field.name == "group":
@@ -110,6 +144,7 @@ class SignGroupAdmin(ListMemberAdmin):
     fields = ("checklist", "title", "position")
     inlines = (SignInline,)
     save_on_top = True
+    to_list = "checklist"
 
     def checklist(self, obj):
         return obj.checklist
@@ -126,6 +161,7 @@ class SignAdmin(ListMemberAdmin):
     list_select_related = ("group__checklist",)
     search_fields = ("text", "advice")
     fields = ("group", "text", "weight", "advice", "source", "position")
+    to_list = "group__checklist"
 
     def checklist(self, obj):
         return obj.group.checklist

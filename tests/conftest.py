@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.core.management import call_command
 from django.db import connection
+from django.test import Client
 from django.utils import timezone
 
 from content.models import Audience, Guide
@@ -38,9 +39,12 @@ def make_guide(slug, **values):
     return Guide.objects.create(slug=slug, **values)
 
 
-def make_editor(group):
-    """An account of one of the two roles: "Schrijvers" or "Publiceerders"."""
-    user = User.objects.create_user(f"iemand-van-{group}", password="een lang wachtwoord", is_staff=True)
+def make_editor(group, name=""):
+    """An account of one of the two roles: "Schrijvers" or "Publiceerders"; the same one when it exists."""
+    name = name or f"iemand-van-{group}"
+    if user := User.objects.filter(username=name).first():
+        return user
+    user = User.objects.create_user(name, password="een lang wachtwoord", is_staff=True)
     user.groups.add(Group.objects.get(name=group))
     return user
 
@@ -53,7 +57,8 @@ def publisher(client):
 
 
 @pytest.fixture
-def author(client):
-    """The test client, signed in as an author."""
+def author():
+    """A test client of its own, signed in as an author."""
+    client = Client()
     client.force_login(make_editor("Schrijvers"))
     return client

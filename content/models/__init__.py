@@ -1,3 +1,4 @@
+from .approval import Refused
 from .base import Audience, ChangeCounter, Expiry, Publishable, Source
 from .guides import AudiencePage, Guide, GuideAdvice, GuideStep
 from .images import Image, ImageFile
@@ -26,6 +27,7 @@ __all__ = [
     "OutsideLink",
     "Page",
     "Publishable",
+    "Refused",
     "Region",
     "Source",
     "StarterRecord",

@@ -7,8 +7,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from content import discretion
+from content import acting, discretion
 
+from .approval import ON_SITE, Approvable, Refused
 from .fields import WithoutTypedNumbers
 from .moved import MovedAddress
 from .region import Region
@@ -57,6 +58,34 @@ class ChangeCounter(models.Model):
 
 
 class PublishableQuerySet(models.QuerySet):
+    def _mind_the_rules(self):
+        if acting.editor():
+            raise Refused(ON_SITE)
+
+    def update(self, **values):
+        """As Django's, but never for an editor: many rows at once have no one who approves them."""
+        self._mind_the_rules()
+        return super().update(**values)
+
+    def bulk_update(self, *args, **kwargs):
+        self._mind_the_rules()
+        return super().bulk_update(*args, **kwargs)
+
+    def bulk_create(self, *args, **kwargs):
+        self._mind_the_rules()
+        return super().bulk_create(*args, **kwargs)
+
+    # As Django has it: calling these from a template changes rows.
+    update.alters_data = bulk_update.alters_data = bulk_create.alters_data = True
+
+    def on_site(self):
+        """Live rows that are on the site, or will be by themselves."""
+        return self.live().filter(published_at__lte=timezone.now())
+
+    def to_publish(self):
+        """Working copies that are approved and whose moment has come."""
+        return self.exclude(draft_of=None).exclude(approved_by=None).filter(planned_at__lte=timezone.now())
+
     def live(self):
         """Rows of their own: no working copies."""
         return self.filter(draft_of=None)
@@ -103,7 +132,7 @@ class Source(models.Model):
         return self.title
 
 
-class Publishable(WithoutTypedNumbers):
+class Publishable(Approvable, WithoutTypedNumbers):
     """An item with an address of its own, a publication date, sources, and a review by a professional."""
 
     # Where the item's address begins, such as "/wat-te-doen/"; every subclass names its own.
@@ -141,7 +170,7 @@ class Publishable(WithoutTypedNumbers):
         "eigenaar", max_length=120, blank=True, help_text="Wie deze tekst bijhoudt: een naam of een team."
     )
     published_at = models.DateTimeField(
-        "op de site vanaf", null=True, blank=True, help_text="Leeg: de pagina staat niet op de site."
+        "op de site sinds", null=True, blank=True, help_text="Leeg: de pagina staat niet op de site."
     )
     expires_at = models.DateTimeField("geldt tot", null=True, blank=True)
     on_expiry = models.CharField("en daarna", max_length=10, choices=Expiry.choices, default=Expiry.ARCHIVE)
@@ -183,6 +212,7 @@ class Publishable(WithoutTypedNumbers):
                 name="%(app_label)s_%(class)s_reviewer_named",
                 violation_error_message="Zet erbij wie de tekst heeft nagekeken.",
             ),
+            *Approvable.Meta.constraints,
         ]
 
     def __str__(self):
@@ -190,6 +220,7 @@ class Publishable(WithoutTypedNumbers):
 
     def save(self, **kwargs):
         """Save, and leave a redirect behind when a live item moves."""
+        self.mind_the_rules()
         old = None
         if self.pk and self.draft_of_id is None:
             old = type(self).objects.filter(pk=self.pk, draft_of=None).first()
@@ -242,12 +273,13 @@ class Publishable(WithoutTypedNumbers):
                 except ValidationError as error:
                     errors[name] = error
         # The constraint looks at `draft_of`, which no form has, so that forms do not check it.
-        same_slug = type(self).objects.live().filter(slug=self.slug).exclude(pk=self.pk)
-        if self.draft_of_id is None and same_slug.exists():
+        same_slug = type(self).objects.live().filter(slug=self.slug).exclude(pk=self.live.pk)
+        if same_slug.exists():
             errors["slug"] = ValidationError("Dit adres is al in gebruik. Kies een ander.")
-        if self.is_fixed and self.pk and not (self.is_published and self.expires_at is None):
-            errors["published_at"] = ValidationError("Elke pagina verwijst hierheen: dit moet op de site blijven.")
-        if self.expires_at and self.published_at and self.expires_at <= self.published_at:
+        if self.is_fixed and self.pk and self.expires_at:
+            errors["expires_at"] = ValidationError("Elke pagina verwijst hierheen: dit moet op de site blijven.")
+        begins_at = self.planned_at or self.live.published_at
+        if self.expires_at and begins_at and self.expires_at <= begins_at:
             errors["expires_at"] = ValidationError("De einddatum ligt voor de begindatum.")
         if self.reviewed_by and not self.reviewed_on:
             errors["reviewed_on"] = ValidationError("Zet erbij op welke dag de tekst is nagekeken.")

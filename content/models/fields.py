@@ -43,7 +43,7 @@ class WithoutTypedNumbers(models.Model):
     """A row whose short texts hold no telephone numbers, since these would not change along with the directory."""
 
     # Fields that no visitor reads as text.
-    UNREAD = ("numbers", "slug", "owner", "reviewed_by", "synonyms")
+    UNREAD = ("numbers", "slug", "owner", "reviewed_by", "synonyms", "why")
 
     class Meta:
         abstract = True

@@ -6,10 +6,10 @@ import time
 from datetime import datetime, timedelta
 
 from django.apps import apps
-from django.db import DatabaseError, connection, models
+from django.db import DatabaseError, IntegrityError, connection, models, transaction
 from django.utils import timezone
 
-from content.models import ChangeCounter
+from content.models import ChangeCounter, Publishable, Refused
 
 from .edition import Editions, write
 from .run import Press
@@ -43,6 +43,19 @@ def next_moment(now=None):
         for model, name in moments()
     ]
     return min([midnight, *filter(None, found)])
+
+
+def publish_planned():
+    """Puts the approved changes on the site whose moment has come. What cannot go goes back to its editors."""
+    for model in Publishable.__subclasses__():
+        for copy in model.objects.to_publish():
+            try:
+                with transaction.atomic():
+                    copy.publish()
+                    ChangeCounter.objects.increase()
+            except (Refused, IntegrityError) as error:
+                logger.error("Een geplande wijziging kon niet op de site (%s).", type(error).__name__)
+                copy.send_back()
 
 
 class Publisher:
@@ -83,6 +96,7 @@ class Publisher:
             return self.back_off("Er kan geen uitgave worden gemaakt. De site blijft staan zoals zij is.", error)
 
     def press(self):
+        publish_planned()
         state, now = self.state(), timezone.now()
         due = next_moment(now)
         Press(self.editions, is_stale=lambda: self.state() != state).run()

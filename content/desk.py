@@ -1,0 +1,216 @@
+"""The desk of an item in the admin: working copy, review, publication."""
+
+from django.contrib import messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError
+from django.http import HttpResponseNotAllowed
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+
+from . import diff
+from .models import Refused
+
+
+def admin_address(item, action="change"):
+    return reverse(f"admin:{item._meta.app_label}_{item._meta.model_name}_{action}", args=[item.pk])
+
+
+class DeskMixin:
+    """An admin of items that are edited in a working copy, and go on the site when somebody else approves."""
+
+    change_form_template = "admin/item_form.html"
+
+    # What may be done
+
+    def may_publish(self, request):
+        return request.user.has_perm(f"{self.opts.app_label}.publish_{self.opts.model_name}")
+
+    def has_publish_permission(self, request):
+        return self.may_publish(request)
+
+    def may_edit(self, request):
+        return super().has_change_permission(request)
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and (obj is None or obj.is_editable)
+
+    def has_delete_permission(self, request, obj=None):
+        allowed = super().has_delete_permission(request, obj)
+        return allowed and not (obj and (obj.is_fixed or obj.draft_of_id))
+
+    # Which rows
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).filter(draft_of=None).prefetch_related("drafts")
+
+    def get_object(self, request, object_id, from_field=None):
+        """A live item, or a working copy: its form is that of any item."""
+        if item := super().get_object(request, object_id, from_field):
+            return item
+        copies = self.model._default_manager.exclude(draft_of=None)
+        return copies.filter(pk=unquote(object_id)).first() if object_id.isdigit() else None
+
+    # The addresses
+
+    def get_urls(self):
+        name = f"{self.opts.app_label}_{self.opts.model_name}"
+        steps = {
+            "bewerken": (self.edit_step, "edit"),
+            "sjabloon": (self.template_step, "template"),
+            "insturen": (self.submit_step, "submit"),
+            "goedkeuren": (self.approve_step, "approve"),
+            "terugsturen": (self.send_back_step, "send_back"),
+            "weggooien": (self.discard_step, "discard"),
+            "van-de-site": (self.withdraw_step, "withdraw"),
+        }
+        return [
+            *(
+                path(
+                    f"<int:pk>/{word}/",
+                    self.admin_site.admin_view(self._step(view)),
+                    name=f"{name}_{action}",
+                )
+                for word, (view, action) in steps.items()
+            ),
+            path("<int:pk>/nakijken/", self.admin_site.admin_view(self.review_view), name=f"{name}_review"),
+            *super().get_urls(),
+        ]
+
+    def _step(self, view):
+        """A step of the workflow: by POST only; what the rules refuse is said at the item."""
+
+        def step(request, pk):
+            if request.method != "POST":
+                return HttpResponseNotAllowed(["POST"])
+            item = self._item(request, pk)
+            try:
+                return view(request, item)
+            except Refused as refusal:
+                self.message_user(request, str(refusal), messages.ERROR)
+                response = redirect(admin_address(item))
+                # Nothing was written: the site has not changed.
+                response.status_code = 303
+                return response
+
+        return step
+
+    def _item(self, request, pk):
+        item = self.get_object(request, str(pk))
+        if item is None or not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        return item
+
+    def _need(self, allowed):
+        if not allowed:
+            raise PermissionDenied
+
+    def edit_step(self, request, item):
+        self._need(self.may_edit(request))
+        return redirect(admin_address(item if item.is_editable else item.make_working_copy()))
+
+    def template_step(self, request, item):
+        self._need(self.has_add_permission(request))
+        new = item.copy_as_new(request.user)
+        self.log_addition(request, new, f"Gemaakt naar het voorbeeld van ‘{item}’.")
+        self.message_user(request, "Dit is een nieuwe tekst. Verander titel, adres en tekst.", messages.INFO)
+        return redirect(admin_address(new))
+
+    def submit_step(self, request, item):
+        self._need(self.may_edit(request))
+        item.submit(request.user)
+        self.log_change(request, item, "Ingestuurd om na te kijken.")
+        self.message_user(request, f"‘{item}’ ligt klaar. Een collega kijkt het na.", messages.SUCCESS)
+        return redirect("admin:index")
+
+    def approve_step(self, request, item):
+        self._need(self.may_publish(request))
+        try:
+            live = item.approve(request.user, request.POST.get("version", ""))
+        except IntegrityError as error:
+            raise Refused("Dit kan zo niet op de site: het adres is intussen in gebruik.") from error
+        is_now = live.is_published
+        self.log_change(request, live, "Goedgekeurd en op de site gezet." if is_now else "Goedgekeurd.")
+        text = f"‘{live}’ gaat nu naar de site." if is_now else f"‘{live}’ is goedgekeurd en gaat op tijd op de site."
+        self.message_user(request, text, messages.SUCCESS)
+        return redirect("admin:index")
+
+    def send_back_step(self, request, item):
+        self._need(self.may_publish(request))
+        item.send_back()
+        self.log_change(request, item, f"Teruggestuurd. {request.POST.get('why', '')[:200]}")
+        self.message_user(request, f"‘{item}’ is terug bij de schrijver.", messages.SUCCESS)
+        return redirect("admin:index")
+
+    def discard_step(self, request, item):
+        self._need(self.may_edit(request))
+        live = item.live
+        item.discard()
+        self.log_change(request, live, "Werkversie weggegooid.")
+        self.message_user(request, "De werkversie is weg. Op de site verandert niets.", messages.SUCCESS)
+        return redirect(admin_address(live))
+
+    def withdraw_step(self, request, item):
+        self._need(self.may_publish(request))
+        item.withdraw()
+        self.log_change(request, item, "Van de site gehaald.")
+        self.message_user(request, f"‘{item}’ gaat nu van de site.", messages.SUCCESS)
+        return redirect(admin_address(item))
+
+    def review_view(self, request, pk):
+        """What would change on the site: read it, look at the preview, approve or send back."""
+        item = self._item(request, pk)
+        is_change = bool(item.draft_of_id)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"Nakijken: {item}",
+            "opts": self.opts,
+            "item": item,
+            "is_change": is_change,
+            "changes": diff.changes(diff.rows(item.live) if is_change else [], diff.rows(item)),
+            "may_publish": self.may_publish(request),
+            "may_approve": self.may_publish(request) and item.may_approve(request.user),
+            "is_own": item.last_editor_id == request.user.pk,
+            "address": {step: admin_address(item, step) for step in ("approve", "send_back", "change")},
+        }
+        return TemplateResponse(request, "admin/review.html", context)
+
+    # The form
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if obj:
+            context["desk"] = {
+                "item": obj,
+                "copy": obj.working_copy,
+                "may_edit": self.may_edit(request),
+                "may_publish": self.may_publish(request),
+                "may_add": self.has_add_permission(request),
+                "steps": {
+                    step: admin_address(obj, step)
+                    for step in ("edit", "template", "submit", "discard", "withdraw", "review")
+                },
+            }
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def save_model(self, request, obj, form, change):
+        # Who presses Save without a change has not written the text.
+        if form.changed_data or not change:
+            super().save_model(request, obj, form, change)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        if change and not form.changed_data and any(formset.has_changed() for formset in formsets):
+            form.instance.touch()
+
+    def response_add(self, request, obj, post_url_continue=None):
+        return self._sent_in(request, obj) or super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request, obj):
+        return self._sent_in(request, obj) or super().response_change(request, obj)
+
+    def _sent_in(self, request, obj):
+        """*Save and have it checked*: one press for both."""
+        if "_submit" not in request.POST:
+            return None
+        return self.submit_step(request, obj)
