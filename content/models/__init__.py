@@ -1,4 +1,6 @@
+from .audit import AuditEntry, AuditHead
 from .base import Audience, ChangeCounter, Expiry, Publishable, Source
+from .cache import CacheRow
 from .guides import AudiencePage, Guide, GuideAdvice, GuideStep
 from .moved import MovedAddress
 from .pages import Page
@@ -10,6 +12,9 @@ from .topics import Figure, Topic
 __all__ = [
     "Audience",
     "AudiencePage",
+    "AuditEntry",
+    "AuditHead",
+    "CacheRow",
     "ChangeCounter",
     "CrisisLine",
     "Expiry",
