@@ -49,8 +49,6 @@ SECRET_KEY = secret_key()
 # What makes second factors unreadable and the audit log unforgeable: it must outlive a change of SECRET_KEY.
 ACCOUNTS_KEY = os.environ.get("ACCOUNTS_KEY") or SECRET_KEY
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"] if LOCAL else words("ALLOWED_HOSTS")
-# The newsroom on a host name of its own: then it answers there alone, and nothing else does.
-ADMIN_HOST = os.environ.get("ADMIN_HOST", "").lower()
 CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS")
 
 INSTALLED_APPS = [
@@ -240,8 +238,13 @@ MARKDOWNX_UPLOAD_URLS_PATH = "/beheer/voorbeeld/geen-upload/"
 SITE_URL = os.environ.get("SITE_URL", "").rstrip("/") or (
     f"http://localhost:{os.environ.get('PORT', '8000')}" if LOCAL else f"https://{(ALLOWED_HOSTS or [''])[0]}"
 )
-# The address of the newsroom, for mails.
-NEWSROOM_URL = f"https://{ADMIN_HOST}" if ADMIN_HOST else SITE_URL
+# The newsroom on a host name of its own: then it answers there alone, and nothing else does. Locally: with the port
+# of the site, on a name below localhost.
+ADMIN_HOST = os.environ.get("ADMIN_HOST", "").lower()
+NEWSROOM_URL = SITE_URL
+if ADMIN_HOST:
+    ALLOWED_HOSTS += [ADMIN_HOST]
+    NEWSROOM_URL = f"http://{ADMIN_HOST}:{os.environ.get('PORT', '8000')}" if LOCAL else f"https://{ADMIN_HOST}"
 
 # The press: where editions are kept, how many, and by how many processes they are made.
 EDITIONS_DIR = Path(os.environ.get("EDITIONS_DIR", DATA_DIR / "editions"))
