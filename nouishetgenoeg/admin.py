@@ -9,6 +9,7 @@ from django.urls import path
 from content.acting import acting
 from content.models import ChangeCounter
 
+from .accounts import second_factor, written_down
 from .press import newsroom
 
 
@@ -19,13 +20,20 @@ class Newsroom(AdminSite):
     site_url = "/"
     enable_nav_sidebar = True
 
+    def has_permission(self, request):
+        """The one door of the newsroom: an active editor who showed a second factor in this session."""
+        return super().has_permission(request) and second_factor.was_shown(request)
+
     def get_urls(self):
         # Without the transaction of `admin_view`: going back waits for a press, and nobody else should.
         edition = path("uitgave/", super().admin_view(self.edition_page), name="edition")
         return [edition, *super().get_urls()]
 
     def edition_page(self, request):
-        return newsroom.edition_page(request, self)
+        response = newsroom.edition_page(request, self)
+        if request.method == "POST":
+            written_down.act(request, "uitgave", request.POST.get("what", ""), request.POST.get("edition", ""))
+        return response
 
     def each_context(self, request):
         context = super().each_context(request)
@@ -41,8 +49,10 @@ class Newsroom(AdminSite):
             if request.method != "POST":
                 return view(request, *args, **kwargs)
             with transaction.atomic(), acting(request.user):
+                before = written_down.last()
                 response = view(request, *args, **kwargs)
                 if response.status_code == 302 or self._closes_popup(response):
+                    written_down.write(request, before)
                     ChangeCounter.objects.increase()
                 return response
 

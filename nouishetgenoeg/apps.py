@@ -1,6 +1,8 @@
 from django.apps import AppConfig
+from django.contrib.admin import site
 from django.contrib.admin.apps import AdminConfig
 from django.contrib.staticfiles.apps import StaticFilesConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class SiteConfig(AppConfig):
@@ -9,6 +11,11 @@ class SiteConfig(AppConfig):
 
 class NewsroomConfig(AdminConfig):
     default_site = "nouishetgenoeg.admin.Newsroom"
+
+    def ready(self):
+        super().ready()
+        # After those of Django and allauth, some of which it takes away.
+        autodiscover_modules("accounts.admin", register_to=site)
 
 
 class StaticConfig(StaticFilesConfig):

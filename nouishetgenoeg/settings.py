@@ -46,6 +46,8 @@ def secret_key():
 
 
 SECRET_KEY = secret_key()
+# What makes second factors unreadable and the audit log unforgeable: it must outlive a change of SECRET_KEY.
+ACCOUNTS_KEY = os.environ.get("ACCOUNTS_KEY") or SECRET_KEY
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"] if LOCAL else words("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS")
 
@@ -61,6 +63,9 @@ INSTALLED_APPS = [
     "nouishetgenoeg.apps.StaticConfig",
     "django.contrib.sitemaps",
     "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
 ]
 
 MIDDLEWARE = [
@@ -69,10 +74,12 @@ MIDDLEWARE = [
     "nouishetgenoeg.middleware.NewsroomWithoutDatabase",
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "nouishetgenoeg.accounts.sessions.limits",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "content.middleware.MovedAddresses",
     "content.middleware.References",
 ]
@@ -142,12 +149,59 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "nouishetgenoeg.accounts.passwords.ContextValidator"},
 ]
+PASSWORD_RESET_TIMEOUT = 60 * 60
+
+# Counts tries to sign in, for all processes together. Values are lists of moments under a pseudonym.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "content_cacherow",
+        # Never so few that someone could push out their own tries with others.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
+
 # An editor who types kadera.nl means https.
 FORMS_URLFIELD_ASSUME_HTTPS = True
 # Django's cookie for messages would go to public pages too.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-LOGIN_URL = "admin:login"
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "admin:index"
+
+# Accounts (django-allauth): names and passwords by us, a second factor for everyone; see nouishetgenoeg/accounts/.
+ACCOUNT_ADAPTER = "nouishetgenoeg.accounts.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_SESSION_REMEMBER = False
+# Django's own looks at the address of the account alone, which an administrator keeps.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_REAUTHENTICATION_METHODS = ("password", "mfa")
+# After five failures a growing wait, a quarter of an hour at most; by account, and by network (or known browser).
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "5/1m/ip,5/1m/key,7/5m/ip,7/5m/key,10/15m/ip,10/15m/key",
+    "reset_password": "10/1h/ip,5/1h/key",
+}
+MFA_ADAPTER = "nouishetgenoeg.accounts.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "nouishetgenoeg.accounts.forms.AuthenticateForm",
+    "reauthenticate": "nouishetgenoeg.accounts.forms.ReauthenticateForm",
+}
+MFA_TOTP_ISSUER = "Redactie"
+# A clock that is half a minute off still works.
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+# Accounts are made by an administrator, who knows the address.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+# A passkey needs HTTPS, or this machine.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOCAL
+# How many proxies before us add to X-Forwarded-For: the last address that they wrote is the network.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("PROXY_COUNT") or flag("BEHIND_PROXY"))
 
 SECURE_SSL_REDIRECT = not LOCAL
 # Only when a proxy that sets this header itself stands in front: else any visitor could claim HTTPS.
@@ -159,8 +213,14 @@ SECURE_REFERRER_POLICY = None
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not LOCAL
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
-SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/beheer/"
+# `__Host-` binds a cookie to this host alone, and asks for the path /: see docs/privacy.md.
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME, DEVICE_COOKIE_NAME = (
+    ("sessionid", "csrftoken", "device") if LOCAL else ("__Host-session", "__Host-csrf", "__Host-device")
+)
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/beheer/" if LOCAL else "/"
+# A session ends after eight hours, or after half an hour without a request.
 SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_IDLE_AGE = 30 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SILENCED_SYSTEM_CHECKS = [
     "security.W002",  # X-Frame-Options stands in the middleware, on static files too
@@ -173,6 +233,13 @@ SILENCED_SYSTEM_CHECKS = [
 SITE_URL = os.environ.get("SITE_URL", "").rstrip("/") or (
     f"http://localhost:{os.environ.get('PORT', '8000')}" if LOCAL else f"https://{(ALLOWED_HOSTS or [''])[0]}"
 )
+# The newsroom on a host name of its own: then it answers there alone, and nothing else does. Locally: with the port
+# of the site, on a name below localhost.
+ADMIN_HOST = os.environ.get("ADMIN_HOST", "").lower()
+NEWSROOM_URL = SITE_URL
+if ADMIN_HOST:
+    ALLOWED_HOSTS += [ADMIN_HOST]
+    NEWSROOM_URL = f"http://{ADMIN_HOST}:{os.environ.get('PORT', '8000')}" if LOCAL else f"https://{ADMIN_HOST}"
 
 # The press: where editions are kept, how many, and by how many processes they are made.
 EDITIONS_DIR = Path(os.environ.get("EDITIONS_DIR", DATA_DIR / "editions"))
@@ -187,6 +254,8 @@ EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = flag("EMAIL_USE_TLS")
 EMAIL_TIMEOUT = 10
+if LOCAL and "EMAIL_HOST" not in os.environ:
+    EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 
 # Errors only, and never an address, a user agent or a query: Django's request logger would write the path.
 LOGGING = {

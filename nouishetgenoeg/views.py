@@ -154,6 +154,16 @@ def error_page(status, **context):
 bad_request, permission_denied, not_found, server_error = map(error_page, (400, 403, 404, 500))
 
 
+def too_many(request):
+    """What an editor sees who tries too often (see `ACCOUNT_RATE_LIMITS`)."""
+    return plain_page(
+        request,
+        "Dat ging te vaak",
+        "Wacht een kwartier en probeer het dan opnieuw. Een wachtwoord vragen kan een paar keer per uur.",
+        status=429,
+    )
+
+
 def csrf_failure(request, reason=""):
     return permission_denied(request)
 

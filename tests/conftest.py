@@ -1,5 +1,6 @@
 """Makers of what a test needs. Every test finds the starter texts and the starter directory in its database."""
 
+import time
 from io import StringIO
 
 import pytest
@@ -23,6 +24,27 @@ def django_db_setup(django_db_setup, django_db_blocker):
 @pytest.fixture(autouse=True)
 def _database(db):
     """Every test may use the database; what it writes is rolled back."""
+
+
+# Django's own, which signs in without a password: what a session is that showed nothing but that.
+password_only = Client.force_login
+
+
+def sign_in(client, user):
+    """Signs a test client in as someone who showed a password and a second factor a moment ago."""
+    password_only(client, user)
+    session = client.session
+    session["account_authentication_methods"] = [
+        {"method": method, "at": time.time()} for method in ("password", "mfa")
+    ]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
+
+
+@pytest.fixture(autouse=True)
+def _second_factor(monkeypatch):
+    """`client.force_login` signs in with both factors, as every editor does; `password_only` with the first alone."""
+    monkeypatch.setattr(Client, "force_login", lambda client, user, backend=None: sign_in(client, user))
 
 
 def make_guide(slug, **values):

@@ -1,5 +1,7 @@
 from .approval import Refused
+from .audit import AuditEntry, AuditHead
 from .base import Audience, ChangeCounter, Expiry, Publishable, Source
+from .cache import CacheRow
 from .guides import AudiencePage, Guide, GuideAdvice, GuideStep
 from .images import Image, ImageFile
 from .moved import MovedAddress
@@ -13,6 +15,9 @@ from .topics import Figure, Topic
 __all__ = [
     "Audience",
     "AudiencePage",
+    "AuditEntry",
+    "AuditHead",
+    "CacheRow",
     "ChangeCounter",
     "CrisisLine",
     "Expiry",

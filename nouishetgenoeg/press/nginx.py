@@ -46,18 +46,20 @@ if ($refused) {{ return 400; }}
 if ($uri ~ "/index\\.html$|\\.(br|gz)$") {{ return 404; }}
 
 # Waar de redactie een foto heen stuurt.
-location ~ ^/beheer(/beeld/|/content/image/) {{
-    client_max_body_size 9m;
+{admin_host}location ~ ^/beheer(/beeld/|/content/image/) {{
+{admin_only}    client_max_body_size 9m;
     proxy_pass http://{upstream};
     proxy_set_header Host $http_host;
     proxy_set_header X-Forwarded-Proto $scheme;
-    proxy_set_header X-Forwarded-For "";
+    # Alleen van wie in de redactie werkt: het telt pogingen om aan te melden (PROXY_COUNT=1).
+    proxy_set_header X-Forwarded-For $remote_addr;
 }}
 location ~ ^/beheer(/|$) {{
-    proxy_pass http://{upstream};
+{admin_only}    proxy_pass http://{upstream};
     proxy_set_header Host $http_host;
     proxy_set_header X-Forwarded-Proto $scheme;
-    proxy_set_header X-Forwarded-For "";
+    # Alleen van wie in de redactie werkt: het telt pogingen om aan te melden (PROXY_COUNT=1).
+    proxy_set_header X-Forwarded-For $remote_addr;
 }}
 location ~ /$ {{
     if ($request_method !~ "^(GET|HEAD)$") {{ return 405; }}
@@ -97,6 +99,24 @@ location @newsroom_static {{
 {error_pages}
 """
 
+# The newsroom on a host name of its own: what is there and what is not.
+ADMIN_HOST = """\
+# Op de naam van de redactie staat alleen de redactie; de rest is op de site.
+set $elsewhere "";
+if ($host = "{host}") {{ set $elsewhere 1; }}
+if ($uri ~ "^(/beheer(/|$)|{static}|/[0-9]+\\.html$)") {{ set $elsewhere ""; }}
+if ($elsewhere) {{ rewrite ^ /-site last; }}
+location = /-site {{
+    internal;
+    if ($request_uri = "/") {{ return 301 /beheer/; }}
+    return 301 "{site}$request_uri";
+{moment}
+}}
+"""
+ADMIN_ONLY = """\
+    if ($host != "{host}") {{ return 404; }}
+"""
+
 # As the press names them (mimetypes of Python, and the views).
 TYPES = {
     "text/html": "html",
@@ -131,6 +151,12 @@ def include(editions):
         errors="\n".join(f"error_page {_statuses(status)} /{status}.html;" for status in ERRORS),
         error_pages="\n".join(_error_page(status) for status in ERRORS),
         upstream="127.0.0.1:8000",
+        admin_host=ADMIN_HOST.format(
+            host=settings.ADMIN_HOST, site=settings.SITE_URL, static=settings.STATIC_URL, moment=_headers(MOMENT)
+        )
+        if settings.ADMIN_HOST
+        else "",
+        admin_only=ADMIN_ONLY.format(host=settings.ADMIN_HOST) if settings.ADMIN_HOST else "",
     )
 
 

@@ -257,9 +257,25 @@ class Site:
         most = MOST_UPLOADED if path.startswith(UPLOADS) else MOST_BYTES
         if int(environ.get("CONTENT_LENGTH") or 0) > most:
             return self.error(413, environ)
+        if settings.ADMIN_HOST and not path.startswith(settings.STATIC_URL):
+            response = self.by_host(path, environ)
+            if response or is_newsroom(path):
+                return response
         if path.startswith(settings.STATIC_URL) or (self.editions_served and not is_newsroom(path)):
             return self.refusal(path, environ) or self.page(path, environ)
         return None
+
+    def by_host(self, path, environ):
+        """With a host name for the newsroom alone: why it is not here, or where to find the rest; else None."""
+        host, _ = split_domain_port(environ.get("HTTP_HOST", ""))
+        if host != settings.ADMIN_HOST:
+            return self.error(404, environ) if is_newsroom(path) else None
+        if is_newsroom(path):
+            return None
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+            return self.error(404, environ)
+        # Links of the newsroom to pages of the site are without a host.
+        return redirect(f"{NEWSROOM}/" if path == "/" else f"{settings.SITE_URL}{quote(path)}")
 
     def refusal(self, path, environ):
         """Why this request is not answered with a page, as a response; else None."""

@@ -18,6 +18,9 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.auth.models import User
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 from django.test import override_settings
 from playwright.sync_api import sync_playwright
@@ -113,6 +116,8 @@ def running_site(data_dir, has_edition=True, **variables):
         "BIND": f"127.0.0.1:{port}",
         "DATA_DIR": str(data_dir),
         "DATABASE_URL": database_url(),
+        # So that a session that the test makes is one of the site: see `sign_in`.
+        "SECRET_KEY": settings.SECRET_KEY,
         "WORKERS": "1",
         "PUBLISHER": "0",
         "DJANGO_SETTINGS_MODULE": "nouishetgenoeg.settings",
@@ -264,6 +269,33 @@ def new_page(browser, site, width, height, **options):
     page.on("pageerror", lambda error: page.problems.append(str(error)))
     page.on("request", lambda request: None if is_icon(request) else page.requests.append(request))
     return page
+
+
+@pytest.fixture
+def sign_in(django_db_blocker):
+    """Signs a page of the running site in as an editor who showed a password and a second factor a moment ago.
+
+    `sign_in(page, "naam")`. Signing in by hand is tried in `test_accounts.py`.
+    """
+
+    def sign_in(page, name):
+        with django_db_blocker.unblock():
+            user = User.objects.get(username=name)
+            session = SessionStore()
+            session.update({
+                SESSION_KEY: str(user.pk),
+                BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[0],
+                HASH_SESSION_KEY: user.get_session_auth_hash(),
+                "account_authentication_methods": [
+                    {"method": method, "at": time.time()} for method in ("password", "mfa")
+                ],
+                "account_authentication_methods_user": str(user.pk),
+            })  # fmt: skip
+            session.save()
+        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session.session_key, "domain": "localhost"}
+        page.context.add_cookies([cookie | {"path": settings.SESSION_COOKIE_PATH}])
+
+    return sign_in
 
 
 @pytest.fixture

@@ -1,5 +1,4 @@
 import hashlib
-import os
 
 from django.conf import settings
 from django.core.management import call_command
@@ -33,8 +32,7 @@ class Command(BaseCommand):
         now = digest()
         if not self.is_done(now):
             self.set_up(now, options)
-        port = os.environ.get("PORT", "8000")
-        self.stdout.write(f"\nDe site:     http://localhost:{port}/\nDe redactie: http://localhost:{port}/beheer/\n")
+        self.stdout.write(f"\nDe site:     {settings.SITE_URL}/\nDe redactie: {settings.NEWSROOM_URL}/beheer/\n")
 
     @staticmethod
     def is_done(now):
@@ -51,7 +49,8 @@ class Command(BaseCommand):
         except CommandError as error:
             is_right = False
             self.stderr.write(str(error))
-        self.stdout.write("Accounts (het wachtwoord staat er alleen de eerste keer; nieuwe met: make accounts):")
-        call_command("accounts")
+        self.stdout.write("Accounts (alles staat er alleen de eerste keer; nieuwe met: make accounts):")
+        call_command("accounts", stdout=self.stdout)
+        self.stdout.write("Aanmelden: het wachtwoord, en daarna een van de codes. Elke code werkt één keer.")
         if is_right:
             StarterRecord.objects.update_or_create(key=RECORD, defaults={"source_digest": now})
