@@ -3,7 +3,7 @@
 from django.utils.html import format_html
 
 from . import references
-from .models import Guide, MovedAddress, Page, Region, Topic
+from .models import Guide, MovedAddress, Page, Region, Sector, Topic
 
 
 def item_kind(model):
@@ -59,6 +59,6 @@ def region_data(keys):
 
 
 def register_all():
-    for kind, model in (("gids", Guide), ("onderwerp", Topic), ("pagina", Page)):
+    for kind, model in (("gids", Guide), ("onderwerp", Topic), ("pagina", Page), ("sector", Sector)):
         references.register(kind, *item_kind(model))
     references.register("gegeven", region_data, lambda: set(Region.KEYS))
