@@ -10,8 +10,11 @@ from .desk import DeskMixin
 from .forms import EditorForm, EditorWidget
 from .models import (
     AudiencePage,
+    CodePart,
+    CodeQuestion,
     CrisisLine,
     Figure,
+    Glossary,
     Guide,
     GuideAdvice,
     GuideStep,
@@ -20,8 +23,12 @@ from .models import (
     Page,
     Refused,
     Region,
+    ReportingCode,
+    Sector,
+    SectorAddition,
     Source,
     Synonym,
+    Term,
     Topic,
 )  # fmt: skip
 from .models.fields import MarkdownField
@@ -208,6 +215,67 @@ class AudiencePageAdmin(PublishableAdmin):
     first_fields = ("audience", "door", "door_line")
     readonly_fields = ("audience",)
     text_fields = ("body", "numbers")
+
+    def has_add_permission(self, request):
+        return False
+
+
+class CodePartInline(admin.StackedInline):
+    model = CodePart
+    form = EditorForm
+    formfield_overrides = EDITOR
+    extra = 0
+    fields = (("position", "part"), "title", "text")
+
+
+class CodeQuestionInline(admin.StackedInline):
+    model = CodeQuestion
+    form = EditorForm
+    formfield_overrides = EDITOR
+    extra = 0
+    fields = ("position", "title", "text", "yes", "no", "leads_on")
+
+
+@admin.register(ReportingCode)
+class ReportingCodeAdmin(PublishableAdmin):
+    list_display = ("title", "stand", "reviewed", "review_due_on", "position")
+    inlines = (CodePartInline, CodeQuestionInline, SourceInline)
+    text_fields = ("body", "unsure", "numbers")
+
+    def has_add_permission(self, request):
+        return False
+
+
+class AdditionInline(admin.StackedInline):
+    model = SectorAddition
+    form = EditorForm
+    formfield_overrides = EDITOR
+    extra = 0
+    fields = (("position", "part"), "text")
+
+
+@admin.register(Sector)
+class SectorAdmin(PublishableAdmin):
+    list_display = ("name", "title", "stand", "reviewed", "review_due_on", "position")
+    search_fields = ("name", "title", "summary", "slug", "situation", "additions__text")
+    inlines = (AdditionInline, SourceInline)
+    first_fields = ("name", "situation")
+    text_fields = ("body", "numbers")
+
+
+class TermInline(admin.StackedInline):
+    model = Term
+    form = EditorForm
+    formfield_overrides = {MarkdownField: {"widget": forms.Textarea(attrs={"rows": 2})}}
+    extra = 0
+    fields = (("name", "key", "is_linked"), "text", "forms", "more")
+
+
+@admin.register(Glossary)
+class GlossaryAdmin(PublishableAdmin):
+    list_display = ("title", "stand", "reviewed", "review_due_on", "position")
+    search_fields = ("title", "terms__name", "terms__text")
+    inlines = (TermInline, SourceInline)
 
     def has_add_permission(self, request):
         return False

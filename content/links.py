@@ -7,7 +7,7 @@ from django.utils.html import format_html, format_html_join
 
 from . import references
 from .markdown import IMAGE
-from .models import Guide, Image, ImageFile, MovedAddress, Page, Region, Topic
+from .models import Guide, Image, ImageFile, MovedAddress, Page, Region, Sector, Topic
 
 
 def item_kind(model):
@@ -117,6 +117,6 @@ def register_all():
     references.register(
         IMAGE, images, lambda: set(Image.objects.values_list("key", flat=True)), choose_image
     )  # fmt: skip
-    for kind, model in (("gids", Guide), ("onderwerp", Topic), ("pagina", Page)):
+    for kind, model in (("gids", Guide), ("onderwerp", Topic), ("pagina", Page), ("sector", Sector)):
         references.register(kind, *item_kind(model))
     references.register("gegeven", region_data, lambda: set(Region.KEYS))

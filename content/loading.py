@@ -15,16 +15,23 @@ from django.utils import timezone
 from . import references
 from .models import (
     AudiencePage,
+    CodePart,
+    CodeQuestion,
     CrisisLine,
     Figure,
+    Glossary,
     Guide,
     GuideAdvice,
     GuideStep,
     LayQuery,
     Page,
+    ReportingCode,
+    Sector,
+    SectorAddition,
     Source,
     StarterRecord,
     Synonym,
+    Term,
     Topic,
 )
 from .models.fields import MarkdownField, RenderedField
@@ -108,6 +115,7 @@ def _state(row):
 
 OWNED = (
     "steps", "advice", "figures", "groups", "signs", "phones", "schedules", "exceptions", "call_facts", "coverage",
+    "parts", "questions", "additions", "terms",
 )  # fmt: skip
 
 
@@ -306,6 +314,57 @@ def load_page(loader, file):
     write_item(loader, file, Page, data, file.path.stem, values, lambda page: None, lambda page: None)
 
 
+def load_code(loader, file):
+    """The part of the reporting code that all sectors share."""
+    data = file.data
+    values = pick(
+        file, (), data, (*COMMON, "body", "unsure", "parts", "questions", "sources"), ("synonyms", "numbers")
+    )
+
+    def children(code):
+        for rows, model, names in (
+            ("parts", CodePart, ("part", "title", "text")),
+            ("questions", CodeQuestion, ("title", "text", "yes", "no", "leads_on")),
+        ):
+            getattr(code, rows).all().delete()
+            for index, row in enumerate(data[rows]):
+                where = (rows, index)
+                row = pick(file, where, row, names)
+                loader.save(model(code=code, position=10 * (index + 1)), file, where, **row)
+
+    write_item(loader, file, ReportingCode, data, file.path.stem, values, children, lambda code: None)
+
+
+def load_sector(loader, file):
+    data = file.data
+    values = pick(
+        file, (), data, (*COMMON, "name", "situation", "additions", "sources"), ("body", "synonyms", "numbers", "checklists")
+    )
+
+    def children(sector):
+        sector.additions.all().delete()
+        for index, addition in enumerate(data["additions"]):
+            where = ("additions", index)
+            addition = pick(file, where, addition, ("part", "text"))
+            loader.save(SectorAddition(sector=sector, position=10 * (index + 1)), file, where, **addition)
+
+    write_item(loader, file, Sector, data, file.path.stem, values, children, lambda sector: None)
+
+
+def load_glossary(loader, file):
+    data = file.data
+    values = pick(file, (), data, (*COMMON, "body", "terms", "sources"), ("synonyms",))
+
+    def children(glossary):
+        glossary.terms.all().delete()
+        for index, term in enumerate(data["terms"]):
+            where = ("terms", index)
+            term = pick(file, where, term, ("name", "key", "text"), ("forms", "more", "is_linked"))
+            loader.save(Term(glossary=glossary), file, where, **term)
+
+    write_item(loader, file, Glossary, data, file.path.stem, values, children, lambda glossary: None)
+
+
 def load_doors(loader, file):
     for index, data in enumerate(file.data["doors"]):
         where = ("doors", index)
@@ -354,7 +413,7 @@ def named(folder, key):
 
 def references_made():
     """The (kind, key) references that the files of this app will make."""
-    kinds = {"gids": "guides", "onderwerp": "topics", "pagina": "pages"}
+    kinds = {"gids": "guides", "onderwerp": "topics", "pagina": "pages", "sector": "sectors"}
     return {(kind, path.stem) for kind, folder in kinds.items() for path in (STARTER / folder).glob("*.toml")}
 
 
@@ -365,4 +424,7 @@ def load(loader):
     loader.folder(STARTER / "pages", lambda file: load_page(loader, file))
     loader.folder(STARTER / "topics", lambda file: load_topic(loader, file, topics))
     loader.folder(STARTER / "guides", lambda file: load_guide(loader, file))
+    loader.folder(STARTER / "reporting_code", lambda file: load_code(loader, file))
+    loader.folder(STARTER / "sectors", lambda file: load_sector(loader, file))
+    loader.folder(STARTER / "glossaries", lambda file: load_glossary(loader, file))
     loader.file(STARTER / "search.toml", lambda file: load_search(loader, file))

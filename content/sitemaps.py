@@ -1,7 +1,7 @@
 from django.contrib.sitemaps import Sitemap
 from django.db.models import Max
 
-from .models import AudiencePage, Guide, Page, Topic
+from .models import AudiencePage, Glossary, Guide, Page, ReportingCode, Sector, Topic
 
 # Well below the 50,000 addresses that the protocol allows in a file (sitemaps.org), and little enough to render in
 # the memory that any other page takes.
@@ -31,5 +31,8 @@ def in_parts(name, model):
 
 
 def sections():
-    models = {"ingangen": AudiencePage, "stappen": Guide, "onderwerpen": Topic, "paginas": Page}
+    models = {
+        "ingangen": AudiencePage, "stappen": Guide, "onderwerpen": Topic, "paginas": Page, "meldcode": ReportingCode,
+        "sectoren": Sector, "woordenlijst": Glossary,
+    }  # fmt: skip
     return {section: sitemap for name, model in models.items() for section, sitemap in in_parts(name, model).items()}

@@ -2,7 +2,19 @@ from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 from django.views.generic import DetailView, ListView
 
-from .models import Audience, AudiencePage, Guide, Image, ImageFile, Page, Topic
+from .models import (
+    Audience,
+    AudiencePage,
+    Glossary,
+    Guide,
+    Image,
+    ImageFile,
+    Page,
+    Part,
+    ReportingCode,
+    Sector,
+    Topic,
+)  # fmt: skip
 from .remember import once
 
 
@@ -110,3 +122,53 @@ def picture(key, width, found=None):
 def image(request, key, width):
     """An image that stands on a page of the site. The press puts the same bytes in its editions."""
     return picture(key, width, Image.objects.on_the_site())
+
+
+@once
+def reporting_code():
+    """The part of the reporting code that all sectors share, with its rows; None when there is none."""
+    return ReportingCode.objects.published().prefetch_related("parts", "questions").first()
+
+
+class CodeDetail(PublishedMixin, DetailView):
+    """The reporting code: choose a sector."""
+
+    model = ReportingCode
+
+    def get_queryset(self):
+        return super().get_queryset().prefetch_related("sources")
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(sectors=Sector.objects.listed()[:MAX_LISTED], **kwargs)
+
+
+def parts_for(sector, code):
+    """The parts of a page for one sector, in order: dicts of `part`, `title`, `text` and `additions`.
+
+    A part of which only the sector says something is there too, so that no text of an editor stays away. Acute
+    danger is always the first.
+    """
+    additions = {}
+    for addition in sector.additions.all():
+        additions.setdefault(addition.part, []).append(addition.text_html)
+    parts = [
+        {
+            "part": Part(row.part),
+            "title": row.title,
+            "text": row.text_html,
+            "additions": additions.pop(row.part, []),
+        }
+        for row in (code.parts.all() if code else [])
+    ]
+    for part, texts in additions.items():
+        parts.append({"part": Part(part), "title": Part(part).label, "text": "", "additions": texts})
+    return sorted(parts, key=lambda entry: entry["part"] != Part.ACUTE)
+
+
+class GlossaryDetail(PublishedMixin, DetailView):
+    """Every word of the field, with what it means."""
+
+    model = Glossary
+
+    def get_queryset(self):
+        return super().get_queryset().prefetch_related("terms", "sources")

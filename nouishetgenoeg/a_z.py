@@ -8,7 +8,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from content.models import Guide, Page, Topic
+from content.models import Glossary, Guide, Page, ReportingCode, Sector, Topic
 from content.remember import once
 from signals.models import Checklist
 
@@ -30,7 +30,7 @@ def _entries(model):
 def letters():
     """Everything by title: first letter (a digit counts as "0") to its entries, a list of {"title", "url"}."""
     entries = sorted(
-        (entry for model in (Guide, Topic, Checklist, Page) for entry in _entries(model)),
+        (entry for model in (Guide, Topic, Checklist, Page, ReportingCode, Sector, Glossary) for entry in _entries(model)),
         key=lambda entry: unicodedata.normalize("NFKD", entry["title"].casefold()),
     )
     found = {}

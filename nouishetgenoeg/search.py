@@ -14,7 +14,19 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 from django.views.decorators.http import require_safe
 
-from content.models import Audience, AudiencePage, CrisisLine, Guide, GuideStep, Page, Synonym, Topic
+from content.models import (
+    Audience,
+    AudiencePage,
+    CrisisLine,
+    Glossary,
+    Guide,
+    GuideStep,
+    Page,
+    ReportingCode,
+    Sector,
+    Synonym,
+    Topic,
+)
 from signals.models import Checklist, Service, SignGroup
 
 # Whole items are read, this many at a time: on a large site all of them together would not fit in memory.
@@ -33,7 +45,7 @@ def _headings(*html):
 
 def _row(item, group, headings):
     """What is shipped of one item: address, group, title, summary, headings, synonyms, audience."""
-    audience = getattr(item, "audience", "")
+    audience = Audience.PROFESSIONAL if item.is_for_professionals else getattr(item, "audience", "")
     group = PROFESSIONAL if audience == Audience.PROFESSIONAL else group
     headings = ". ".join(filter(None, headings))
     return [item.get_absolute_url(), group, item.title, item.summary, headings, item.synonyms, audience]
@@ -60,6 +72,19 @@ def _items():
         yield _row(checklist, SIGNS, [checklist.situation, *groups[checklist.pk], *_headings(checklist.body_html)])
     for page in Page.objects.listed().iterator(AT_A_TIME):
         yield _row(page, DO if page.slug == "nu" else EXPLAINED, _headings(page.body_html))
+    for code in ReportingCode.objects.listed().prefetch_related("parts"):
+        yield _row(code, PROFESSIONAL, [part.title for part in code.parts.all()])
+    for sector in Sector.objects.listed().iterator(AT_A_TIME):
+        yield _row(sector, PROFESSIONAL, [sector.name, sector.situation, *_headings(sector.body_html)])
+
+
+def _words():
+    """The words of the field, each at its place on the page with all of them."""
+    for glossary in Glossary.objects.listed().prefetch_related("terms"):
+        yield _row(glossary, PROFESSIONAL, [])
+        for term in glossary.terms.all():
+            address = f"{glossary.get_absolute_url()}#{term.anchor}"
+            yield [address, PROFESSIONAL, term.name, term.text, "", term.forms, Audience.PROFESSIONAL]
 
 
 def _services():
@@ -83,7 +108,7 @@ def _services():
 def index(request):
     """The list that the page searches: only what is published and listed, as plain fields."""
     data = {
-        "items": [*_items(), *_services()],
+        "items": [*_items(), *_words(), *_services()],
         "synonyms": list(Synonym.objects.values_list("word", "words")),
         "lines": list(CrisisLine.objects.values_list("pk", "words")),
     }

@@ -102,7 +102,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "nouishetgenoeg.context_processors.site",
             ],
-            "builtins": ["nouishetgenoeg.templatetags.site"],
+            "builtins": ["nouishetgenoeg.templatetags.site", "nouishetgenoeg.templatetags.words"],
         },
     },
 ]

@@ -7,7 +7,7 @@ from signals import sitemaps as signals
 from .a_z import letter_addresses
 
 # What has an address and is no page: their URL names.
-FILES = ("robots", "security", "sitemap", "search_index", "signals:postcodes")
+FILES = ("robots", "security", "sitemap", "search_index", "signals:postcodes", "signals:signs")
 
 
 class FixedSitemap(Sitemap):
@@ -16,7 +16,7 @@ class FixedSitemap(Sitemap):
     def items(self):
         names = [
             "home", "a_z", "search", "content:guide_list", "content:topic_list", "signals:checklist_list",
-            "signals:finder", "signals:municipality_list", "signals:national",
+            "signals:at_hand", "signals:finder", "signals:municipality_list", "signals:national",
         ]  # fmt: skip
         return [reverse(name) for name in names] + letter_addresses()
 

@@ -1,11 +1,12 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from . import a_z, search, views
+from . import a_z, coach, search, views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("voor/<slug:slug>/", views.DoorDetail.as_view(), name="door"),
+    path("meldcode/<slug:slug>/", coach.SectorDetail.as_view(), name="sector"),
     path("a-z/", a_z.a_z, name="a_z"),
     path("a-z/<str:letter>/", a_z.a_z, name="a_z_letter"),
     path("a-z/<str:letter>/<int:number>/", a_z.a_z, name="a_z_letter"),

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from django.views.generic import DetailView
 
 from content import destinations
-from content.models import AudiencePage, Guide, Region, Topic
+from content.models import AudiencePage, Guide, Region, Sector, Topic
 from content.numbers import ADVICE, DANGER
 from content.views import MAX_LISTED
 from signals.models import Checklist
@@ -30,7 +30,9 @@ class DoorDetail(DetailView):
 
     def get_context_data(self, **kwargs):
         audience = self.object.audience
+        professional = self.object.is_for_professionals
         return super().get_context_data(
+            sectors=Sector.objects.listed()[:MAX_LISTED] if professional else [],
             guides=Guide.objects.listed().for_audience(audience)[:MAX_LISTED],
             checklists=Checklist.objects.listed().for_audience(audience)[:MAX_LISTED],
             **kwargs,

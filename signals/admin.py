@@ -38,7 +38,7 @@ from .uses import in_words, places, uses
 class SignGroupInline(admin.TabularInline):
     model = SignGroup
     extra = 0
-    fields = ("position", "title", "signs")
+    fields = ("position", "title", "side", "signs")
     readonly_fields = ("signs",)
 
     @admin.display(description="signalen")
@@ -64,11 +64,11 @@ class ChecklistAdmin(PublishableAdmin):
     ordering = ("audience", "position")
     search_fields = ("title", "summary", "slug", "groups__signs__text")
     inlines = (SignGroupInline, *PublishableAdmin.inlines)
-    autocomplete_fields = ("guides", "topics")
+    autocomplete_fields = ("guides", "topics", "sectors")
     first_fields = ("audience", "about", "situation")
     text_fields = (
         "is_about_danger_to_life", "nuance", "advice_acute", "advice_serious", "advice_watch", "body", "numbers",
-        "guides", "topics",
+        "guides", "topics", "sectors", "is_at_hand", ("age_from", "age_to"), "harm_by",
     )  # fmt: skip
 
 
@@ -141,7 +141,7 @@ class SignGroupAdmin(ListMemberAdmin):
     list_filter = ("checklist",)
     list_select_related = ("checklist",)
     search_fields = ("title",)
-    fields = ("checklist", "title", "position")
+    fields = ("checklist", "title", "side", "position")
     inlines = (SignInline,)
     save_on_top = True
     to_list = "checklist"

@@ -5,7 +5,7 @@ import hashlib
 from pathlib import Path
 
 from content.loading import COMMON, StarterError, named, pick, write_item
-from content.models import Guide, StarterRecord, Topic
+from content.models import Guide, Sector, StarterRecord, Topic
 
 from .models import (
     CallFact,
@@ -37,7 +37,7 @@ def load_checklist(loader, file, named_by):
     values = pick(
         file, (), data,
         (*COMMON, *advice, "audience", "about", "situation", "is_about_danger_to_life", "groups", "sources"),
-        ("body", "next_guides", "numbers", "synonyms"),
+        ("body", "next_guides", "numbers", "synonyms", "is_at_hand", "age_from", "age_to", "harm_by"),
     )  # fmt: skip
 
     def children(checklist):
@@ -45,7 +45,7 @@ def load_checklist(loader, file, named_by):
         for index, group_data in enumerate(data["groups"]):
             where = ("groups", index)
             group = SignGroup(checklist=checklist, position=10 * (index + 1))
-            loader.save(group, file, where, **pick(file, where, group_data, ("title", "signs")))
+            loader.save(group, file, where, **pick(file, where, group_data, ("title", "signs"), ("side",)))
             for number, sign_data in enumerate(group_data["signs"]):
                 here = (*where, "signs", number)
                 sign = pick(file, here, sign_data, ("text", "weight", "source"), ("advice",))
@@ -53,12 +53,14 @@ def load_checklist(loader, file, named_by):
 
     guides = sorted({*data.get("next_guides", []), *named_by["guides"].get(slug, [])})
     topics = named_by["topics"].get(slug, [])
+    sectors = named_by["sectors"].get(slug, [])
 
     def link(checklist):
         checklist.guides.set(loader.linked(file, ("next_guides",), Guide, guides))
         checklist.topics.set(loader.linked(file, ("next_guides",), Topic, topics))
+        checklist.sectors.set(loader.linked(file, ("next_guides",), Sector, sectors))
 
-    data = {**data, "guides": guides, "topics": topics}
+    data = {**data, "guides": guides, "topics": topics, "sectors": sectors}
     write_item(loader, file, Checklist, data, slug, values, children, link)
 
 
@@ -235,5 +237,5 @@ def load_directory(loader):
 
 
 def load_checklists(loader):
-    named_by = {folder: named(folder, "checklists") for folder in ("guides", "topics")}
+    named_by = {folder: named(folder, "checklists") for folder in ("guides", "topics", "sectors")}
     loader.folder(STARTER / "checklists", lambda file: load_checklist(loader, file, named_by))

@@ -1,16 +1,20 @@
 import json
 from collections import defaultdict
+from html import unescape
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.html import strip_tags
 from django.views.decorators.http import require_safe
 from django.views.generic import DetailView, ListView
 
-from content.models import Audience
+from content import references
+from content.models import Audience, Sector
 from content.remember import once
-from content.views import for_each_audience, listed
+from content.views import MAX_LISTED, for_each_audience, listed, reporting_code
 
-from .models import Checklist, Coverage, Municipality, PostcodeArea, Service
+from .models import Checklist, Coverage, Municipality, PostcodeArea, Service, SignGroup
 
 
 class ChecklistList(ListView):
@@ -32,6 +36,57 @@ class ChecklistDetail(DetailView):
         return super().get_context_data(
             guides=listed(self.object.guides), topics=listed(self.object.topics), **kwargs
         )
+
+
+# The ages of which a list can be chosen: the first and the last year, and how it is said.
+AGES = [(0, 3, "0 tot 4 jaar"), (4, 11, "4 tot 12 jaar"), (12, 17, "12 tot 18 jaar"), (18, 64, "18 tot 65 jaar"),
+        (65, 120, "65 jaar of ouder")]  # fmt: skip
+
+
+@require_safe
+def at_hand(request):
+    """Signs across lists: what is chosen becomes a sheet in the page itself, and is never sent."""
+    code = reporting_code()
+    return TemplateResponse(
+        request,
+        "signals/at_hand.html",
+        {
+            "checklists": Checklist.objects.listed().filter(is_at_hand=True)[:MAX_LISTED],
+            "ages": AGES,
+            "harm_by": Checklist.HarmBy.choices,
+            "sides": [choice for choice in SignGroup.Side.choices if choice[0] != SignGroup.Side.BOTH],
+            "sectors": Sector.objects.listed()[:MAX_LISTED],
+            "steps": [part for part in code.parts.all() if part.is_step] if code else [],
+        },
+    )
+
+
+@require_safe
+def signs(request):
+    """The file with the signs to choose from: lists with title, address, ages, who does harm, sectors and groups.
+
+    A group is its title, in whom its signs show, and the signs: text, weight, and what to do at once (may be empty).
+    """
+    lists = Checklist.objects.listed().filter(is_at_hand=True).prefetch_related("groups__signs", "sectors")
+    found = [
+        {
+            "title": checklist.title,
+            "url": checklist.get_absolute_url(),
+            "ages": [checklist.age_from, checklist.age_to],
+            "by": checklist.harm_by,
+            "sectors": [sector.slug for sector in listed(checklist.sectors)],
+            "groups": [
+                [group.title, group.side, [[sign.text, sign.weight, sign.advice_html] for sign in group.signs.all()]]
+                for group in checklist.groups.all()
+            ],
+        }
+        for checklist in lists[:MAX_LISTED]
+    ]
+    for checklist in found:
+        for _, _, rows in checklist["groups"]:
+            for row in rows:
+                row[2] = unescape(strip_tags(references.fill(row[2]))).strip()
+    return HttpResponse(json.dumps(found, ensure_ascii=False, separators=(",", ":")), content_type="application/json")
 
 
 class Finder(ListView):

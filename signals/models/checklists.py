@@ -1,6 +1,7 @@
+from django.core.exceptions import ValidationError
 from django.db import models
 
-from content.models import Audience, Guide, Publishable
+from content.models import Audience, Guide, Publishable, Sector
 from content.models.fields import MarkdownField, RenderedField, WithoutTypedNumbers
 from content.models.numbers import WithNumbers
 
@@ -28,6 +29,15 @@ class Checklist(WithNumbers, Publishable):
         OTHER_BEHAVIOUR = "other-behaviour", "Gedrag van een ander"
         FAMILY = "family", "Gezin of familie"
 
+    class HarmBy(models.TextChoices):
+        """Who may be the one that does harm, seen from the person it is about."""
+
+        PARENT = "parent", "Een ouder of verzorger van het kind"
+        PARTNER = "partner", "Een partner of ex"
+        FAMILY = "family", "De familie"
+        CARER = "carer", "Een mantelzorger of verzorger"
+        OTHER = "other", "Iemand anders, zoals een ronselaar of baas"
+
     audience = models.CharField("wie hem invult", max_length=20, choices=Audience.choices)
     about = models.CharField("over wie", max_length=20, choices=About.choices)
     situation = models.CharField("situatie", max_length=200, help_text="Eén zin voor lijsten.")
@@ -53,15 +63,50 @@ class Checklist(WithNumbers, Publishable):
         "content.Topic", verbose_name="onderwerpen hierbij", blank=True, related_name="checklists"
     )
 
+    sectors = models.ManyToManyField(
+        Sector,
+        verbose_name="meldcode hierbij",
+        blank=True,
+        related_name="checklists",
+        help_text="Op de pagina van deze sectoren staat een link naar de lijst.",
+    )
+    is_at_hand = models.BooleanField(
+        "bij ‘Signalen bij de hand’",
+        default=False,
+        help_text="Professionals kiezen daar signalen uit verschillende lijsten. Schrijf ze dan zonder ‘je’ of ‘ik’.",
+    )
+    age_from = models.PositiveSmallIntegerField("vanaf leeftijd", default=0, help_text="In jaren.")
+    age_to = models.PositiveSmallIntegerField("tot en met leeftijd", default=120, help_text="In jaren.")
+    harm_by = models.CharField(
+        "wie misschien geweld gebruikt",
+        max_length=10,
+        choices=HarmBy.choices,
+        blank=True,
+        help_text="Leeg: dat kan iedereen zijn.",
+    )
+
     class Meta(Publishable.Meta):
         verbose_name = "signalenlijst"
         verbose_name_plural = "signalenlijsten"
         ordering = ["audience", "position", "title"]
 
+    def clean(self):
+        super().clean()
+        if self.age_from is not None and self.age_to is not None and self.age_to < self.age_from:
+            raise ValidationError({"age_to": "De laatste leeftijd ligt voor de eerste."})
+
 
 class SignGroup(WithoutTypedNumbers):
+    class Side(models.TextChoices):
+        """In whom the signs of a group show."""
+
+        VICTIM = "victim", "Wie het misschien meemaakt"
+        PERPETRATOR = "perpetrator", "Wie misschien geweld gebruikt"
+        BOTH = "both", "Allebei"
+
     checklist = models.ForeignKey(Checklist, models.CASCADE, related_name="groups", verbose_name="signalenlijst")
     title = models.CharField("tussenkop", max_length=120)
+    side = models.CharField("bij wie je dit ziet", max_length=12, choices=Side.choices, default=Side.BOTH)
     position = models.PositiveIntegerField("volgorde", default=10)
 
     class Meta:
