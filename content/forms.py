@@ -1,13 +1,13 @@
 from django import forms
-from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import ValidationError
+from markdownx.widgets import AdminMarkdownxWidget
 
 from . import references
 from .models.fields import MarkdownField
 
 
-class EditorWidget(AdminTextareaWidget):
-    """A text field with a toolbar, hints, and a preview in the style of the site; a plain field without JavaScript.
+class EditorWidget(AdminMarkdownxWidget):
+    """markdownx' field with a toolbar, hints, and a preview in the style of the site; a plain field without JavaScript.
 
     `is_line`: for a text of a sentence or two.
     """
@@ -15,6 +15,8 @@ class EditorWidget(AdminTextareaWidget):
     template_name = "admin/markdown/editor.html"
 
     class Media:
+        # markdownx' own script keeps Tab, and shows the page of the login as a preview.
+        extend = False
         css = {"all": ["text.css", "admin/editor.css"]}
         js = ["admin/editor.js"]
 

@@ -30,7 +30,11 @@ def _entries(model):
 def letters():
     """Everything by title: first letter (a digit counts as "0") to its entries, a list of {"title", "url"}."""
     entries = sorted(
-        (entry for model in (Guide, Topic, Checklist, Page, ReportingCode, Sector, Glossary) for entry in _entries(model)),
+        (
+            entry
+            for model in (Guide, Topic, Checklist, Page, ReportingCode, Sector, Glossary)
+            for entry in _entries(model)
+        ),
         key=lambda entry: unicodedata.normalize("NFKD", entry["title"].casefold()),
     )
     found = {}

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "nouishetgenoeg.apps.StaticConfig",
     "django.contrib.sitemaps",
     "django.forms",
+    "markdownx",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -228,6 +229,10 @@ SILENCED_SYSTEM_CHECKS = [
     "security.W005",  # HSTS for subdomains binds sister sites: the owner decides (HSTS_SUBDOMAINS)
     "security.W021",  # HSTS preload: the owner decides
 ]
+
+MARKDOWNX_MARKDOWNIFY_FUNCTION = "content.markdown.preview"
+MARKDOWNX_URLS_PATH = "/beheer/voorbeeld/"
+MARKDOWNX_UPLOAD_URLS_PATH = "/beheer/beeld/"
 
 # The address of the site, for the sitemap and for what else must name it in full.
 SITE_URL = os.environ.get("SITE_URL", "").rstrip("/") or (

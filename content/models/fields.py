@@ -1,10 +1,11 @@
 from django.core.exceptions import ValidationError
 from django.db import models
+from markdownx.models import MarkdownxField
 
 from content import markdown
 
 
-class MarkdownField(models.TextField):
+class MarkdownField(MarkdownxField):
     """A text in Markdown, with a preview in the admin. Typed telephone numbers are refused."""
 
     default_validators = [markdown.validate]
