@@ -7,7 +7,9 @@ from .models.fields import MarkdownField
 
 
 class EditorWidget(AdminMarkdownxWidget):
-    """markdownx' field with a toolbar, hints, and a preview in the style of the site; a plain field without JavaScript.
+    """markdownx' field with a toolbar, hints, and a preview in the style of the site.
+
+    Without JavaScript it is a plain field.
 
     `is_line`: for a text of a sentence or two.
     """
