@@ -23,7 +23,7 @@ drills: .venv/dev
 	@$(BIN)/python -m tests.drills.run $(ARGS)
 
 # What it costs, beside Wagtail, wagtail-bakery, django-distill, Hugo and nginx; twenty minutes on a quiet machine.
-# One part: make bench ARGS="visit" (or press, growth, start, search; with --quick to try).
+# One part: make bench ARGS="visit" (or press, growth, start, search, markdown; with --quick to try).
 bench: .venv/runtime var/static/staticfiles.json var/bench/venv/ready
 	@$(BIN)/python -m tests.bench $(ARGS)
 

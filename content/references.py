@@ -93,8 +93,11 @@ def used(text):
 
 def unknown(text, also_known=()):
     """The references in a text that lead nowhere, as an editor typed them; `also_known` holds (kind, key) pairs."""
+    found = used(text)
+    # A text may name the same kind a thousand times.
+    known = {kind: _kinds[kind][1]() for kind in {kind for kind, _ in found} if kind in _kinds}
     return [
         f"[[{kind}:{key}]]" if key else f"[[{kind}]]"
-        for kind, key in used(text)
-        if (kind, key) not in also_known and (kind not in _kinds or key not in _kinds[kind][1]())
+        for kind, key in found
+        if (kind, key) not in also_known and key not in known.get(kind, ())
     ]

@@ -44,7 +44,7 @@ def plain(text):
     """The words of a Markdown text that a visitor reads, without its signs; a reference counts as one word."""
     text = references.SYNTAX.sub(lambda match: match[3] or "verwijzing", text)
     text = re.sub(r"^[ \t]*:::[ \t]*[a-z-]*", "", text, flags=re.MULTILINE)
-    text = re.sub(r"\]\([^)\n]*\)|<https?://[^>\s]*>", "", text)
+    text = re.sub(r"\]\([^()\n]{0,500}\)|<https?://[^<>\s]{0,500}>", "", text)
     text = re.sub(r"^[ \t>]*(?:[-*+]|\d{1,3}[.)]|#{1,6})[ \t]+", "", text, flags=re.MULTILINE)
     return re.sub(r"[*_\[\]|>#`]", "", text)
 

@@ -6,11 +6,11 @@ import signal
 import sys
 import time
 
-from . import growth, press, search, start, visit
+from . import growth, markdown, press, search, start, visit
 from .harness import BROTLI, PEERS
 from .report import Report
 
-PARTS = {"visit": visit, "press": press, "growth": growth, "start": start, "search": search}
+PARTS = {"visit": visit, "press": press, "growth": growth, "start": start, "search": search, "markdown": markdown}
 NEEDED = {
     "wrk": "wrk",
     "nginx": "nginx",
