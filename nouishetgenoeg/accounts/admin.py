@@ -114,7 +114,7 @@ class AccountAdmin(admin.ModelAdmin):
 
     def get_urls(self):
         act = path(
-            "<int:pk>/<str:what>/",
+            "<int:pk>/doe/<str:what>/",
             self.admin_site.admin_view(self.act),
             name="account_act",
         )
@@ -166,7 +166,7 @@ class AccountAdmin(admin.ModelAdmin):
                            when=timezone.localtime())  # fmt: skip
             case _:
                 raise PermissionDenied
-        AuditEntry.record(f"account: {done}", user=request.user, item=account)
+        self.log_change(request, account, f"{done.capitalize()}.")
         messages.success(request, f"{account.get_username()}: {done}.")
         return redirect("admin:auth_user_change", pk)
 
