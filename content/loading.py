@@ -5,8 +5,8 @@ import json
 import re
 import tomllib
 from collections import Counter
-from pathlib import Path
 
+from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey, GenericRelation
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -29,7 +29,7 @@ from .models import (
 )
 from .models.fields import MarkdownField, RenderedField
 
-STARTER = Path(__file__).parent / "starter"
+STARTER = settings.STARTER_DIR / "content" / "starter"
 
 
 class StarterError(Exception):
@@ -210,10 +210,10 @@ class Loader:
         """Replace the sources of an item."""
         row.sources.all().delete()
         for index, source in enumerate(data):
-            self.save(
-                Source(item=row), file, (*where, "sources", index),
-                title=source["title"], url=source.get("url", ""), dated=source.get("date", ""),
-            )  # fmt: skip
+            here = (*where, "sources", index)
+            values = pick(file, here, source, *SOURCE)
+            values["dated"] = values.pop("date", "")
+            self.save(Source(item=row), file, here, **values)
 
     def linked(self, file, where, model, slugs):
         """The live items with these slugs, in any order; raises StarterError when one is missing."""
@@ -223,7 +223,32 @@ class Loader:
         return items.values()
 
 
+# What the file of each kind holds: the names that it must have, and those that it may have. `content.exporting`
+# writes by the same names.
 COMMON = ("title", "tab_title", "summary", "position")
+PAGE = (*COMMON, "body"), ("synonyms", "audience", "sources")
+TOPIC = (
+    (*COMMON, "body", "law", "help", "sources"),
+    ("synonyms", "numbers", "next_guides", "checklists", "figures"),
+)  # fmt: skip
+GUIDE = (
+    (*COMMON, "audience", "situation", "brief", "steps", "sources"),
+    ("synonyms", "numbers", "topics", "next_guides", "checklists", "do", "dont", "body"),
+)  # fmt: skip
+DOOR = (*COMMON, "slug", "audience", "door", "door_line", "body"), ("synonyms", "numbers")
+# The rows below an item.
+STEP = ("title", "body"), ()
+FIGURE = ("text", "year", "source_title", "source_url"), ()
+SOURCE = ("title",), ("url", "date")
+
+# One file an item: the folder, the model, its names, and how a text refers to one.
+FOLDERS = [("pages", Page, PAGE, "pagina"), ("topics", Topic, TOPIC, "onderwerp"), ("guides", Guide, GUIDE, "gids")]
+# The tables of the words of the search.
+SEARCH = {
+    "synonyms": (Synonym, (("word", "words"), ())),
+    "lines": (CrisisLine, (("title", "words", "text", "position"), ())),
+    "queries": (LayQuery, (("text", "targets"), ("note",))),
+}
 
 
 def pick(file, where, data, required, optional=()):
@@ -257,15 +282,12 @@ def write_item(loader, file, model, data, slug, values, children, link, where=()
 
 def load_guide(loader, file):
     data = file.data
-    values = pick(
-        file, (), data, (*COMMON, "audience", "situation", "brief", "steps", "sources"),
-        ("synonyms", "numbers", "topics", "next_guides", "checklists", "do", "dont", "body"),
-    )  # fmt: skip
+    values = pick(file, (), data, *GUIDE)
 
     def children(guide):
         guide.steps.all().delete()
         for index, step in enumerate(data["steps"]):
-            step = pick(file, ("steps", index), step, ("title", "body"))
+            step = pick(file, ("steps", index), step, *STEP)
             loader.save(GuideStep(guide=guide, position=10 * (index + 1)), file, ("steps", index), **step)
         guide.advice.all().delete()
         for kind in GuideAdvice.Kind.values:
@@ -281,15 +303,12 @@ def load_guide(loader, file):
 
 def load_topic(loader, file, named_by_guides):
     slug, data = file.path.stem, file.data
-    values = pick(
-        file, (), data, (*COMMON, "body", "law", "help", "sources"),
-        ("synonyms", "numbers", "next_guides", "checklists", "figures"),
-    )  # fmt: skip
+    values = pick(file, (), data, *TOPIC)
 
     def children(topic):
         topic.figures.all().delete()
         for index, figure in enumerate(data.get("figures", [])):
-            figure = pick(file, ("figures", index), figure, ("text", "year", "source_title", "source_url"))
+            figure = pick(file, ("figures", index), figure, *FIGURE)
             loader.save(Figure(topic=topic, position=10 * (index + 1)), file, ("figures", index), **figure)
 
     guides = sorted({*data.get("next_guides", []), *named_by_guides.get(slug, [])})
@@ -302,16 +321,14 @@ def load_topic(loader, file, named_by_guides):
 
 def load_page(loader, file):
     data = file.data
-    values = pick(file, (), data, (*COMMON, "body"), ("synonyms", "audience", "sources"))
+    values = pick(file, (), data, *PAGE)
     write_item(loader, file, Page, data, file.path.stem, values, lambda page: None, lambda page: None)
 
 
 def load_doors(loader, file):
     for index, data in enumerate(file.data["doors"]):
         where = ("doors", index)
-        values = pick(
-            file, where, data, (*COMMON, "slug", "audience", "door", "door_line", "body"), ("synonyms", "numbers")
-        )
+        values = pick(file, where, data, *DOOR)
         slug = values.pop("slug")
         write_item(
             loader, file, AudiencePage, data, slug, values, lambda page: None, lambda page: None, where
@@ -320,12 +337,11 @@ def load_doors(loader, file):
 
 def load_search(loader, file):
     """The words of the search: rows without a page, each known by its first field."""
-    tables = {"synonyms": (Synonym, "word", "words"), "lines": (CrisisLine, "title", "words", "text", "position"),
-              "queries": (LayQuery, "text", "targets")}  # fmt: skip
-    for table, (model, name, *others) in tables.items():
+    for table, (model, names) in SEARCH.items():
+        name = names[0][0]
         for index, data in enumerate(file.data[table]):
             where = (table, index)
-            values = pick(file, where, data, (name, *others), ("note",) if model is LayQuery else ())
+            values = pick(file, where, data, *names)
 
             def find(model=model, name=name, data=data):
                 return model.objects.filter(**{name: data[name]}).first()
@@ -354,8 +370,7 @@ def named(folder, key):
 
 def references_made():
     """The (kind, key) references that the files of this app will make."""
-    kinds = {"gids": "guides", "onderwerp": "topics", "pagina": "pages"}
-    return {(kind, path.stem) for kind, folder in kinds.items() for path in (STARTER / folder).glob("*.toml")}
+    return {(kind, path.stem) for folder, _, _, kind in FOLDERS for path in (STARTER / folder).glob("*.toml")}
 
 
 def load(loader):
