@@ -5,8 +5,8 @@ import json
 import re
 import tomllib
 from collections import Counter
-from pathlib import Path
 
+from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey, GenericRelation
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -36,7 +36,7 @@ from .models import (
 )
 from .models.fields import MarkdownField, RenderedField
 
-STARTER = Path(__file__).parent / "starter"
+STARTER = settings.STARTER_DIR / "content" / "starter"
 
 
 class StarterError(Exception):
@@ -218,10 +218,10 @@ class Loader:
         """Replace the sources of an item."""
         row.sources.all().delete()
         for index, source in enumerate(data):
-            self.save(
-                Source(item=row), file, (*where, "sources", index),
-                title=source["title"], url=source.get("url", ""), dated=source.get("date", ""),
-            )  # fmt: skip
+            here = (*where, "sources", index)
+            values = pick(file, here, source, *SOURCE)
+            values["dated"] = values.pop("date", "")
+            self.save(Source(item=row), file, here, **values)
 
     def linked(self, file, where, model, slugs):
         """The live items with these slugs, in any order; raises StarterError when one is missing."""
@@ -231,7 +231,48 @@ class Loader:
         return items.values()
 
 
+# What the file of each kind holds: the names that it must have, and those that it may have. `content.exporting`
+# writes by the same names.
 COMMON = ("title", "tab_title", "summary", "position")
+PAGE = (*COMMON, "body"), ("synonyms", "audience", "sources")
+TOPIC = (
+    (*COMMON, "body", "law", "help", "sources"),
+    ("synonyms", "numbers", "next_guides", "checklists", "figures"),
+)  # fmt: skip
+GUIDE = (
+    (*COMMON, "audience", "situation", "brief", "steps", "sources"),
+    ("synonyms", "numbers", "topics", "next_guides", "checklists", "do", "dont", "body"),
+)  # fmt: skip
+CODE = (*COMMON, "body", "unsure", "parts", "questions", "sources"), ("synonyms", "numbers")
+SECTOR = (
+    (*COMMON, "name", "situation", "additions", "sources"), ("body", "synonyms", "numbers", "checklists"),
+)  # fmt: skip
+GLOSSARY = (*COMMON, "body", "terms", "sources"), ("synonyms",)
+DOOR = (*COMMON, "slug", "audience", "door", "door_line", "body"), ("synonyms", "numbers")
+# The rows below an item.
+STEP = ("title", "body"), ()
+FIGURE = ("text", "year", "source_title", "source_url"), ()
+SOURCE = ("title",), ("url", "date")
+CODE_PART = ("part", "title", "text"), ()
+CODE_QUESTION = ("title", "text", "yes", "no", "leads_on"), ()
+ADDITION = ("part", "text"), ()
+TERM = ("name", "key", "text"), ("forms", "more", "is_linked")
+
+# One file an item: the folder, the model, its names, and how a text refers to one.
+FOLDERS = [
+    ("pages", Page, PAGE, "pagina"),
+    ("topics", Topic, TOPIC, "onderwerp"),
+    ("guides", Guide, GUIDE, "gids"),
+    ("reporting_code", ReportingCode, CODE, ""),
+    ("sectors", Sector, SECTOR, "sector"),
+    ("glossaries", Glossary, GLOSSARY, ""),
+]
+# The tables of the words of the search.
+SEARCH = {
+    "synonyms": (Synonym, (("word", "words"), ())),
+    "lines": (CrisisLine, (("title", "words", "text", "position"), ())),
+    "queries": (LayQuery, (("text", "targets"), ("note",))),
+}
 
 
 def pick(file, where, data, required, optional=()):
@@ -265,15 +306,12 @@ def write_item(loader, file, model, data, slug, values, children, link, where=()
 
 def load_guide(loader, file):
     data = file.data
-    values = pick(
-        file, (), data, (*COMMON, "audience", "situation", "brief", "steps", "sources"),
-        ("synonyms", "numbers", "topics", "next_guides", "checklists", "do", "dont", "body"),
-    )  # fmt: skip
+    values = pick(file, (), data, *GUIDE)
 
     def children(guide):
         guide.steps.all().delete()
         for index, step in enumerate(data["steps"]):
-            step = pick(file, ("steps", index), step, ("title", "body"))
+            step = pick(file, ("steps", index), step, *STEP)
             loader.save(GuideStep(guide=guide, position=10 * (index + 1)), file, ("steps", index), **step)
         guide.advice.all().delete()
         for kind in GuideAdvice.Kind.values:
@@ -289,15 +327,12 @@ def load_guide(loader, file):
 
 def load_topic(loader, file, named_by_guides):
     slug, data = file.path.stem, file.data
-    values = pick(
-        file, (), data, (*COMMON, "body", "law", "help", "sources"),
-        ("synonyms", "numbers", "next_guides", "checklists", "figures"),
-    )  # fmt: skip
+    values = pick(file, (), data, *TOPIC)
 
     def children(topic):
         topic.figures.all().delete()
         for index, figure in enumerate(data.get("figures", [])):
-            figure = pick(file, ("figures", index), figure, ("text", "year", "source_title", "source_url"))
+            figure = pick(file, ("figures", index), figure, *FIGURE)
             loader.save(Figure(topic=topic, position=10 * (index + 1)), file, ("figures", index), **figure)
 
     guides = sorted({*data.get("next_guides", []), *named_by_guides.get(slug, [])})
@@ -310,26 +345,24 @@ def load_topic(loader, file, named_by_guides):
 
 def load_page(loader, file):
     data = file.data
-    values = pick(file, (), data, (*COMMON, "body"), ("synonyms", "audience", "sources"))
+    values = pick(file, (), data, *PAGE)
     write_item(loader, file, Page, data, file.path.stem, values, lambda page: None, lambda page: None)
 
 
 def load_code(loader, file):
     """The part of the reporting code that all sectors share."""
     data = file.data
-    values = pick(
-        file, (), data, (*COMMON, "body", "unsure", "parts", "questions", "sources"), ("synonyms", "numbers")
-    )
+    values = pick(file, (), data, *CODE)
 
     def children(code):
         for rows, model, names in (
-            ("parts", CodePart, ("part", "title", "text")),
-            ("questions", CodeQuestion, ("title", "text", "yes", "no", "leads_on")),
+            ("parts", CodePart, CODE_PART),
+            ("questions", CodeQuestion, CODE_QUESTION),
         ):
             getattr(code, rows).all().delete()
             for index, row in enumerate(data[rows]):
                 where = (rows, index)
-                row = pick(file, where, row, names)
+                row = pick(file, where, row, *names)
                 loader.save(model(code=code, position=10 * (index + 1)), file, where, **row)
 
     write_item(loader, file, ReportingCode, data, file.path.stem, values, children, lambda code: None)
@@ -337,19 +370,13 @@ def load_code(loader, file):
 
 def load_sector(loader, file):
     data = file.data
-    values = pick(
-        file,
-        (),
-        data,
-        (*COMMON, "name", "situation", "additions", "sources"),
-        ("body", "synonyms", "numbers", "checklists"),
-    )
+    values = pick(file, (), data, *SECTOR)
 
     def children(sector):
         sector.additions.all().delete()
         for index, addition in enumerate(data["additions"]):
             where = ("additions", index)
-            addition = pick(file, where, addition, ("part", "text"))
+            addition = pick(file, where, addition, *ADDITION)
             loader.save(SectorAddition(sector=sector, position=10 * (index + 1)), file, where, **addition)
 
     write_item(loader, file, Sector, data, file.path.stem, values, children, lambda sector: None)
@@ -357,13 +384,13 @@ def load_sector(loader, file):
 
 def load_glossary(loader, file):
     data = file.data
-    values = pick(file, (), data, (*COMMON, "body", "terms", "sources"), ("synonyms",))
+    values = pick(file, (), data, *GLOSSARY)
 
     def children(glossary):
         glossary.terms.all().delete()
         for index, term in enumerate(data["terms"]):
             where = ("terms", index)
-            term = pick(file, where, term, ("name", "key", "text"), ("forms", "more", "is_linked"))
+            term = pick(file, where, term, *TERM)
             loader.save(Term(glossary=glossary), file, where, **term)
 
     write_item(loader, file, Glossary, data, file.path.stem, values, children, lambda glossary: None)
@@ -372,9 +399,7 @@ def load_glossary(loader, file):
 def load_doors(loader, file):
     for index, data in enumerate(file.data["doors"]):
         where = ("doors", index)
-        values = pick(
-            file, where, data, (*COMMON, "slug", "audience", "door", "door_line", "body"), ("synonyms", "numbers")
-        )
+        values = pick(file, where, data, *DOOR)
         slug = values.pop("slug")
         write_item(
             loader, file, AudiencePage, data, slug, values, lambda page: None, lambda page: None, where
@@ -383,12 +408,11 @@ def load_doors(loader, file):
 
 def load_search(loader, file):
     """The words of the search: rows without a page, each known by its first field."""
-    tables = {"synonyms": (Synonym, "word", "words"), "lines": (CrisisLine, "title", "words", "text", "position"),
-              "queries": (LayQuery, "text", "targets")}  # fmt: skip
-    for table, (model, name, *others) in tables.items():
+    for table, (model, names) in SEARCH.items():
+        name = names[0][0]
         for index, data in enumerate(file.data[table]):
             where = (table, index)
-            values = pick(file, where, data, (name, *others), ("note",) if model is LayQuery else ())
+            values = pick(file, where, data, *names)
 
             def find(model=model, name=name, data=data):
                 return model.objects.filter(**{name: data[name]}).first()
@@ -417,8 +441,7 @@ def named(folder, key):
 
 def references_made():
     """The (kind, key) references that the files of this app will make."""
-    kinds = {"gids": "guides", "onderwerp": "topics", "pagina": "pages", "sector": "sectors"}
-    return {(kind, path.stem) for kind, folder in kinds.items() for path in (STARTER / folder).glob("*.toml")}
+    return {(kind, path.stem) for folder, _, _, kind in FOLDERS for path in (STARTER / folder).glob("*.toml")}
 
 
 def load(loader):

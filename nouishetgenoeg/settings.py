@@ -9,6 +9,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("DATA_DIR", BASE_DIR / "var"))
+# Where `load_starter` finds the starter texts, in folders as here: what `export_starter` made of another site.
+STARTER_DIR = Path(os.environ.get("STARTER_DIR", BASE_DIR))
 
 
 def flag(name):

@@ -15,6 +15,7 @@ from django.urls import path
 
 from . import spreadsheets
 from .exchange import KINDS, TABLES, file_name, fingerprint, is_right, may_exchange
+from .exporting import starter_zip
 
 CONTENT_TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -139,11 +140,22 @@ def export_file(request, table, extension):
     return response
 
 
+def starter_file(request):
+    """All texts and the directory, as another region starts from them."""
+    if not may_exchange(request.user):
+        raise PermissionDenied
+    response = HttpResponse(starter_zip(), content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="{file_name("startteksten", "zip")}"'
+    return response
+
+
 def exchange_urls(model_admin):
     """The addresses of this screen, below those of the services."""
     page = model_admin.admin_site.admin_view(lambda request: exchange_page(request, model_admin))
     file = model_admin.admin_site.admin_view(export_file)
+    starter = model_admin.admin_site.admin_view(starter_file)
     return [
+        path("startteksten.zip", starter, name="signals_service_starter"),
         path("uitwisselen/", page, name="signals_service_exchange"),
         path("uitwisselen/<slug:table>.<slug:extension>", file, name="signals_service_export"),
     ]

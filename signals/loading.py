@@ -2,7 +2,8 @@
 
 import csv
 import hashlib
-from pathlib import Path
+
+from django.conf import settings
 
 from content.loading import COMMON, StarterError, named, pick, write_item
 from content.models import Guide, Sector, StarterRecord, Topic
@@ -17,38 +18,77 @@ from .models import (
     Phone,
     PostcodeArea,
     Schedule,
+    ScheduleException,
     Service,
     Sign,
     SignGroup,
 )  # fmt: skip
 
-STARTER = Path(__file__).parent / "starter"
+STARTER = settings.STARTER_DIR / "signals" / "starter"
+
+# What the files hold: the names that must be there, and those that may; see `content.loading`.
+ADVICE = ("nuance", "advice_acute", "advice_serious", "advice_watch")
+CHECKLIST = (
+    (*COMMON, *ADVICE, "audience", "about", "situation", "is_about_danger_to_life", "groups", "sources"),
+    ("body", "next_guides", "numbers", "synonyms", "is_at_hand", "age_from", "age_to", "harm_by"),
+)  # fmt: skip
+GROUP = ("title", "signs"), ("side",)
+SIGN = ("text", "weight", "source"), ("advice",)
+
+FOLDERS = [("checklists", Checklist, CHECKLIST, "lijst")]
+
+REGION = ("slug", "name", "description", "website"), ("sources",)
+ORGANIZATION = ("slug", "name"), ("description", "website", "sources")
+SERVICE = (
+    ("slug", "name", "organization", "description"),
+    (
+        "status", "eligibility_description", "audience", "fees_description", "is_anonymous", "what_happens", "url",
+        "email", "chat_url", "chat_description", "is_national", "is_always_open", "position", "coverage",
+        "municipalities", "phones", "schedules", "exceptions", "call_facts", "sources",
+    ),
+)  # fmt: skip
+FACT = ("is_verified", "source", "source_date")
+PHONE = ("number", "display"), ("description", *FACT)
+SCHEDULE = (
+    ("description",),
+    ("channel", "byday", "opens_at", "closes_at", "on_holidays", "valid_from", "valid_to", *FACT),
+)  # fmt: skip
+EXCEPTION = ("date",), ("channel", "opens_at", "closes_at")
+CALL_FACT = ("question", "text"), FACT
+ROWS = {
+    "phones": (Phone, PHONE), "schedules": (Schedule, SCHEDULE), "exceptions": (ScheduleException, EXCEPTION),
+    "call_facts": (CallFact, CALL_FACT),
+}  # fmt: skip
+MUNICIPALITY = (
+    ("cbs_code",),
+    (
+        "website", "local_team", "local_team_description", "local_team_website", "note", "ends_on", "phones",
+        "sources",
+    ),
+)  # fmt: skip
+MUNICIPALITIES_CSV = ("cbs_code", "name", "province", "slug", "safe_at_home", "aliases", "is_local")
+POSTCODES_CSV = ("code", "cbs_code")
 
 
 def references_made():
     """The (kind, key) references that the files of this app will make."""
-    return {("lijst", path.stem) for path in (STARTER / "checklists").glob("*.toml")}
+    return {(kind, path.stem) for folder, _, _, kind in FOLDERS for path in (STARTER / folder).glob("*.toml")}
 
 
 def load_checklist(loader, file, named_by):
     slug = file.path.stem
     data = file.data
-    advice = ("nuance", "advice_acute", "advice_serious", "advice_watch")
-    values = pick(
-        file, (), data,
-        (*COMMON, *advice, "audience", "about", "situation", "is_about_danger_to_life", "groups", "sources"),
-        ("body", "next_guides", "numbers", "synonyms", "is_at_hand", "age_from", "age_to", "harm_by"),
-    )  # fmt: skip
+    values = pick(file, (), data, *CHECKLIST)
 
     def children(checklist):
         checklist.groups.all().delete()
         for index, group_data in enumerate(data["groups"]):
             where = ("groups", index)
             group = SignGroup(checklist=checklist, position=10 * (index + 1))
-            loader.save(group, file, where, **pick(file, where, group_data, ("title", "signs"), ("side",)))
+            loader.save(group, file, where, **pick(file, where, group_data, *GROUP))
             for number, sign_data in enumerate(group_data["signs"]):
                 here = (*where, "signs", number)
-                sign = pick(file, here, sign_data, ("text", "weight", "source"), ("advice",))
+                sign = pick(file, here, sign_data, *SIGN)
                 loader.save(Sign(group=group, position=10 * (number + 1)), file, here, **sign)
 
     guides = sorted({*data.get("next_guides", []), *named_by["guides"].get(slug, [])})
@@ -76,7 +116,7 @@ def _write_field_sources(loader, row, file, where, data):
 def load_safe_at_home(loader, file):
     for index, data in enumerate(file.data["organizations"]):
         where = ("organizations", index)
-        values = pick(file, where, data, ("slug", "name", "description", "website"), ("sources",))
+        values = pick(file, where, data, *REGION)
 
         def write(row, data=data, values=values, where=where):
             row = loader.save(row or Organization(is_safe_at_home=True), file, where, **values)
@@ -89,30 +129,38 @@ def load_safe_at_home(loader, file):
         )  # fmt: skip
 
 
-SERVICE = (
-    "status", "eligibility_description", "audience", "fees_description", "is_anonymous", "what_happens", "url",
-    "email", "chat_url", "chat_description", "is_national", "is_always_open", "position", "coverage", "phones",
-    "schedules", "call_facts", "sources",
-)  # fmt: skip
-
-
 def _write_service(loader, file, where, data, service, organization):
-    values = pick(file, where, data, ("slug", "name", "organization", "description"), SERVICE)
+    values = pick(file, where, data, *SERVICE)
     service = service or Service(organization=organization)
     loader.save(service, file, where, **values)
-    for model, name in ((Phone, "phones"), (Schedule, "schedules"), (CallFact, "call_facts")):
+    for name, (model, names) in ROWS.items():
         getattr(service, name).all().delete()
         for number, row in enumerate(data.get(name, [])):
             position = {"position": 10 * (number + 1)} if model is Phone else {}
-            loader.save(model(service=service), file, where, **row, **position)
+            loader.save(model(service=service), file, where, **pick(file, where, row, *names), **position)
     service.coverage.all().delete()
     for slug in data.get("coverage", []):
         region = Organization.objects.filter(slug=slug, is_safe_at_home=True).first()
         if region is None:
             raise file.error(f"geen Veilig Thuis-regio: {slug}", *where, "coverage")
         loader.save(Coverage(service=service), file, where, safe_at_home=region)
+    for slug in data.get("municipalities", []):
+        municipality = Municipality.objects.filter(slug=slug).first()
+        if municipality is None:
+            raise file.error(f"geen gemeente: {slug}", *where, "municipalities")
+        loader.save(Coverage(service=service), file, where, municipality=municipality)
     _write_field_sources(loader, service, file, where, data.get("sources", {}))
     return service
+
+
+def _organization(loader, file, where, data):
+    """The organisation of a service; made when it is not there yet, and else left as it is."""
+    values = pick(file, (*where, "organization"), data, *ORGANIZATION)
+    row = Organization.objects.filter(slug=data["slug"]).first()
+    if row is None:
+        row = loader.save(Organization(), file, (*where, "organization"), **values)
+        _write_field_sources(loader, row, file, where, data.get("sources", {}))
+    return row
 
 
 def load_services(loader, file):
@@ -120,11 +168,7 @@ def load_services(loader, file):
         where = ("services", index)
 
         def write(row, data=data, where=where):
-            organization = data["organization"]
-            organization, _ = Organization.objects.get_or_create(
-                slug=organization["slug"],
-                defaults={"name": organization["name"], "website": organization.get("website", "")},
-            )
+            organization = _organization(loader, file, where, data["organization"])
             return _write_service(loader, file, where, data, row, organization), None
 
         loader.item(
@@ -137,17 +181,14 @@ def load_twente(loader, file):
     """What is known of the fourteen municipalities; their general number waits for a call, so it is not shown."""
     for index, data in enumerate(file.data["municipalities"]):
         where = ("municipalities", index)
-        values = pick(
-            file, where, data, ("cbs_code", "website"),
-            ("local_team", "local_team_description", "local_team_website", "phones", "sources"),
-        )  # fmt: skip
+        values = pick(file, where, data, *MUNICIPALITY)
         municipality = Municipality.objects.filter(cbs_code=data["cbs_code"]).first()
         if municipality is None:
             raise file.error(f"onbekende gemeente: {data['cbs_code']}", *where, "cbs_code")
 
         def write(row, data=data, values=values, where=where):
             loader.save(row, file, where, **values)
-            _write_field_sources(loader, row, file, where, data["sources"])
+            _write_field_sources(loader, row, file, where, data.get("sources", {}))
             return row, None
 
         loader.item(
@@ -155,6 +196,8 @@ def load_twente(loader, file):
             lambda municipality=municipality: municipality, write, adopt=True,
         )  # fmt: skip
 
+        if "phones" not in data:
+            continue
         service = {
             "slug": f"gemeente-{municipality.slug}",
             "name": f"Gemeente {municipality.name}",
@@ -179,7 +222,7 @@ def load_twente(loader, file):
         )  # fmt: skip
 
 
-def _load_csv(loader, name, write):
+def _load_csv(loader, name, columns, write):
     """Let `write(path, rows)` add what is missing, once for each version of the file."""
     path = STARTER / name
     source_digest = hashlib.sha256(path.read_bytes()).hexdigest()
@@ -189,6 +232,8 @@ def _load_csv(loader, name, write):
     try:
         with path.open(newline="") as file:
             reader = csv.DictReader(file)
+            if tuple(reader.fieldnames or ()) != columns:
+                raise StarterError(path, 1, f"de kolommen zijn: {','.join(columns)}")
             added = write(path, [(reader.line_num, row) for row in reader])
     except StarterError as error:
         loader.errors.append(str(error))
@@ -230,8 +275,8 @@ def add_postcodes(path, rows):
 def load_directory(loader):
     """Load the help directory: before any text, for texts refer to its numbers."""
     loader.file(STARTER / "safe_at_home.toml", lambda file: load_safe_at_home(loader, file))
-    _load_csv(loader, "municipalities.csv", add_municipalities)
-    _load_csv(loader, "postcodes.csv", add_postcodes)
+    _load_csv(loader, "municipalities.csv", MUNICIPALITIES_CSV, add_municipalities)
+    _load_csv(loader, "postcodes.csv", POSTCODES_CSV, add_postcodes)
     loader.file(STARTER / "services.toml", lambda file: load_services(loader, file))
     loader.file(STARTER / "twente.toml", lambda file: load_twente(loader, file))
 

@@ -142,7 +142,7 @@ def test_a_broken_row_of_postcodes_is_named_with_its_line(tmp_path, monkeypatch)
     (tmp_path / "postcodes.csv").write_text("code,cbs_code\n1011,GM0363\n12,GM0363\n")
     monkeypatch.setattr(signals_loading, "STARTER", tmp_path)
     loader = loading.Loader()
-    signals_loading._load_csv(loader, "postcodes.csv", signals_loading.add_postcodes)
+    signals_loading._load_csv(loader, "postcodes.csv", signals_loading.POSTCODES_CSV, signals_loading.add_postcodes)
     assert "postcodes.csv, regel 3" in loader.errors[0]
 
 
