@@ -9,13 +9,13 @@ ROLES = {
     "schrijver": {
         "group": "Schrijvers",
         "rights": ("add", "change", "view"),
-        "only_view": ("phone", "schedule", "scheduleexception", "callfact", "phonecall", "service", "organization",
-                      "municipality", "postcodearea", "alert", "coverage", "fieldsource", "region", "movedaddress",
-                      "audiencepage", "synonym", "crisisline"),
+        "only_view": ("phone", "numberchange", "schedule", "scheduleexception", "callfact", "phonecall", "service",
+                      "organization", "municipality", "postcodearea", "alert", "coverage", "fieldsource", "region",
+                      "movedaddress", "audiencepage", "synonym", "crisisline"),
     },
     "publiceerder": {
         "group": "Publiceerders",
-        "rights": ("add", "change", "delete", "view", "publish"),
+        "rights": ("add", "change", "delete", "view", "publish", "approve"),
         "only_view": (),
     },
 }  # fmt: skip
