@@ -6,6 +6,11 @@ from django.contrib.staticfiles.apps import StaticFilesConfig
 class SiteConfig(AppConfig):
     name = "nouishetgenoeg"
 
+    def ready(self):
+        from content import history  # noqa: PLC0415 - needs the loaded models
+
+        history.register_models("content", "signals")
+
 
 class NewsroomConfig(AdminConfig):
     default_site = "nouishetgenoeg.admin.Newsroom"

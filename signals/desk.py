@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
-from content.desk import admin_address
+from content.desk import admin_address, redirect_unwritten
 from content.models import Refused
 
 from .forms import NumberForm
@@ -38,13 +38,6 @@ class StepsMixin:
             return redirect(after(row))
 
         return self.admin_site.admin_view(run)
-
-
-def redirect_unwritten(address):
-    """A redirect after which the site has not changed: the newsroom counts a 302 as a change."""
-    response = redirect(address)
-    response.status_code = 303
-    return response
 
 
 class NumberDesk(StepsMixin):
