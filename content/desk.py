@@ -5,16 +5,25 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 from django.http import HttpResponseNotAllowed
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from reversion import add_to_revision, is_active, set_comment
+from reversion.models import Version
 
-from . import diff
+from . import diff, history
 from .models import Refused
 
 
 def admin_address(item, action="change"):
     return reverse(f"admin:{item._meta.app_label}_{item._meta.model_name}_{action}", args=[item.pk])
+
+
+def redirect_unwritten(address):
+    """A redirect after which the site has not changed: the newsroom counts a 302 as a change."""
+    response = redirect(address)
+    response.status_code = 303
+    return response
 
 
 class DeskMixin:
@@ -74,6 +83,17 @@ class DeskMixin:
                 )
                 for word, (view, action) in steps.items()
             ),
+            path("verwijderd/", self.admin_site.admin_view(self.deleted_view), name=f"{name}_deleted"),
+            path(
+                "verwijderd/<int:version>/",
+                self.admin_site.admin_view(self.recover_view),
+                name=f"{name}_recover",
+            ),
+            path(
+                "<int:pk>/terugzetten/<int:version>/",
+                self.admin_site.admin_view(self.put_back_view),
+                name=f"{name}_put_back",
+            ),
             path("<int:pk>/nakijken/", self.admin_site.admin_view(self.review_view), name=f"{name}_review"),
             *super().get_urls(),
         ]
@@ -89,10 +109,7 @@ class DeskMixin:
                 return view(request, item)
             except Refused as refusal:
                 self.message_user(request, str(refusal), messages.ERROR)
-                response = redirect(admin_address(item))
-                # Nothing was written: the site has not changed.
-                response.status_code = 303
-                return response
+                return redirect_unwritten(admin_address(item))
 
         return step
 
@@ -175,6 +192,79 @@ class DeskMixin:
             "address": {step: admin_address(item, step) for step in ("approve", "send_back", "change")},
         }
         return TemplateResponse(request, "admin/review.html", context)
+
+    # The history
+
+    def log_change(self, request, obj, message):
+        entry = super().log_change(request, obj, message)
+        if is_active():
+            # The steps of the workflow write no text; they are versions too, with who and when.
+            if isinstance(message, str):
+                set_comment(message)
+                add_to_revision(obj)
+            elif obj.why:
+                set_comment(obj.why)
+        return entry
+
+    def delete_model(self, request, obj):
+        history.keep(obj, request.user, "Verwijderd.")
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request, queryset):
+        for item in queryset:
+            self.delete_model(request, item)
+
+    def history_view(self, request, object_id, extra_context=None):
+        """Every version of an item: who, when, why, and what changed."""
+        item = self._item(request, object_id)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"Geschiedenis: {item}",
+            "opts": self.opts,
+            "item": item,
+            "entries": history.entries(item),
+            "may_edit": self.may_edit(request),
+            "put_back": f"admin:{self.opts.app_label}_{self.opts.model_name}_put_back",
+            "live": item.live,
+            "address": admin_address(item),
+        }
+        return TemplateResponse(request, "admin/history.html", context)
+
+    def put_back_view(self, request, pk, version):
+        def step(request, item):
+            self._need(self.may_edit(request))
+            found = get_object_or_404(history.versions_of(self.model, item.live.pk), pk=version)
+            copy = history.put_back(item, found, request.user)
+            self.log_change(request, copy, copy.why)
+            self.message_user(request, "Deze versie staat nu klaar. Lees haar na en laat haar nakijken.")
+            return redirect(admin_address(copy))
+
+        return self._step(step)(request, pk)
+
+    def deleted_view(self, request):
+        """Items that were deleted, to recover."""
+        self._need(self.has_add_permission(request))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"Verwijderd: {self.opts.verbose_name_plural}",
+            "opts": self.opts,
+            "versions": history.deleted(self.model),
+            "recover": f"admin:{self.opts.app_label}_{self.opts.model_name}_recover",
+        }
+        return TemplateResponse(request, "admin/deleted.html", context)
+
+    def recover_view(self, request, version):
+        self._need(self.has_add_permission(request))
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        found = get_object_or_404(Version.objects.get_deleted(self.model), pk=version)
+        try:
+            item = history.recover(found, request.user)
+        except Refused as refusal:
+            self.message_user(request, str(refusal), messages.ERROR)
+            return redirect_unwritten(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_deleted"))
+        self.log_change(request, item, "Teruggehaald.")
+        return redirect(admin_address(item))
 
     # The form
 

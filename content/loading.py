@@ -102,7 +102,10 @@ def _state(row):
             or getattr(field, "auto_now", 0)
         ):
             continue
-        if field.name in ("object_id", "published_at", *getattr(row, "WORKFLOW", ())):
+        if field.name in ("object_id", "published_at"):
+            continue
+        # What the newsroom adds counts only when it is set: a row that nobody touched keeps its digest.
+        if field.name in getattr(row, "WORKFLOW", ()) and not getattr(row, field.attname):
             continue
         values[field.name] = getattr(row, field.attname)
     for field in row._meta.many_to_many:

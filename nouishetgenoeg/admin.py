@@ -5,10 +5,12 @@ from functools import update_wrapper
 from django.contrib.admin import AdminSite
 from django.db import transaction
 from django.urls import path
+from reversion import create_revision, set_comment, set_user
 
 from content.acting import acting
 from content.models import ChangeCounter
 
+from . import desk, preview
 from .accounts import second_factor, written_down
 from .press import newsroom
 
@@ -16,7 +18,7 @@ from .press import newsroom
 class Newsroom(AdminSite):
     site_header = "Nou is het genoeg: redactie"
     site_title = "Redactie"
-    index_title = "Wat wil je bijwerken?"
+    index_title = "Te doen"
     site_url = "/"
     enable_nav_sidebar = True
 
@@ -25,9 +27,26 @@ class Newsroom(AdminSite):
         return super().has_permission(request) and second_factor.was_shown(request)
 
     def get_urls(self):
-        # Without the transaction of `admin_view`: going back waits for a press, and nobody else should.
+        # Without the transaction of `admin_view`: these wait for a press, and nobody else should.
         edition = path("uitgave/", super().admin_view(self.edition_page), name="edition")
-        return [edition, *super().get_urls()]
+        item = "<str:app_label>/<str:model_name>/<int:pk>/"
+        return [
+            edition,
+            path(f"wissen/{item}", super().admin_view(self.erase), name="erase"),
+            path(f"bekijken/{item}", self.admin_view(self.preview), name="preview_item"),
+            path(f"bekijken/{item}pagina/", self.admin_view(preview.page), name="preview_page"),
+            path("bekijken/stijl-<str:colour>.css", self.admin_view(preview.stylesheet), name="preview_style"),
+            *super().get_urls(),
+        ]
+
+    def preview(self, request, app_label, model_name, pk):
+        return preview.frame(request, self, app_label, model_name, pk)
+
+    def erase(self, request, app_label, model_name, pk):
+        return desk.erase(request, self, app_label, model_name, pk)
+
+    def index(self, request, extra_context=None):
+        return super().index(request, {**desk.to_do(request), **(extra_context or {})})
 
     def edition_page(self, request):
         response = newsroom.edition_page(request, self)
@@ -48,7 +67,14 @@ class Newsroom(AdminSite):
         def counted(request, *args, **kwargs):
             if request.method != "POST":
                 return view(request, *args, **kwargs)
-            with transaction.atomic(), acting(request.user):
+            with (
+                transaction.atomic(),
+                acting(request.user if request.user.is_authenticated else None),
+                create_revision(),
+            ):
+                if request.user.is_authenticated:
+                    set_user(request.user)
+                    set_comment(request.POST.get("why", "")[:200])
                 before = written_down.last()
                 response = view(request, *args, **kwargs)
                 if response.status_code == 302 or self._closes_popup(response):

@@ -8,6 +8,11 @@ from django.utils.module_loading import autodiscover_modules
 class SiteConfig(AppConfig):
     name = "nouishetgenoeg"
 
+    def ready(self):
+        from content import history  # noqa: PLC0415 - needs the loaded models
+
+        history.register_models("content", "signals")
+
 
 class NewsroomConfig(AdminConfig):
     default_site = "nouishetgenoeg.admin.Newsroom"

@@ -30,7 +30,7 @@ def site(request):
 def of_this_moment():
     region = Region.current()
     return {
-        "alert": Alert.objects.active().select_related("phone").first(),
+        "alert": Alert.objects.active().select_related("phone__service").first(),
         "region": region,
         "destination": region.destination,
     }

@@ -36,7 +36,16 @@ if settings.SECURE_HSTS_SECONDS:
     )
 
 # With `no-referrer` a browser sends `Origin: null`, and Django refuses every form of the newsroom.
-NEWSROOM = SECURITY | {"Referrer-Policy": "same-origin", "Cache-Control": "no-store"}
+# The newsroom frames its own previews, and nothing but the newsroom frames those.
+NEWSROOM = SECURITY | {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY.replace("connect-src", "frame-src 'self'; connect-src"),
+    "Referrer-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+PREVIEW = NEWSROOM | {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'"),
+    "X-Frame-Options": "SAMEORIGIN",
+}
 
 # A page that is not kept on the device cannot be found there. A CDN may keep one for a minute, and hand it
 # out for a day when we do not answer; taking a page down therefore takes a minute at most.

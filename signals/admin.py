@@ -11,9 +11,11 @@ from django.views.decorators.http import require_POST
 from content.admin import EDITOR, MarkdownAdmin, PublishableAdmin, ReviewFilter, StandFilter
 from content.desk import admin_address
 from content.forms import EditorForm
+from content.models import Refused
 
+from .desk import ChangeDesk, NumberDesk
 from .exchange_views import exchange_urls
-from .forms import CallForm, PhoneForm, PhoneFormSet
+from .forms import AlertForm, CallForm, PhoneForm, PhoneFormSet
 from .models import (
     Alert,
     CallFact,
@@ -21,6 +23,7 @@ from .models import (
     Coverage,
     FieldSource,
     Municipality,
+    NumberChange,
     Organization,
     Phone,
     PhoneCall,
@@ -255,11 +258,8 @@ class KeepsNumbers:
 
 
 def tell_of_new_number(model_admin, request, service):
-    """A number was changed: nobody has phoned the new one yet. Say where it stands now."""
-    service.forget_call()
-    where = in_words(uses(service))
-    where = f"Het staat nu ook in: {where}. " if where else ""
-    text = f"Het nummer van {service} is veranderd. {where}Bel het nieuwe nummer en druk bij Nabellen op ‘Nog juist’."
+    """A number was proposed: what visitors get until somebody approves it."""
+    text = f"Het nieuwe nummer van {service} wacht op een collega. Tot dan ziet de bezoeker wat hij al zag."
     model_admin.message_user(request, text, messages.WARNING)
 
 
@@ -355,11 +355,9 @@ class ServiceAdmin(KeepsNumbers, MarkdownAdmin):
         service.log_call(request.user.get_full_name() or request.user.get_username(), **form.cleaned_data)
         self.log_change(request, service, f"Nagebeld: {PhoneCall.Result(result).label.lower()}.")
         if result == PhoneCall.Result.WRONG:
-            text = (
-                f"{service}: zet hier het goede nummer neer. Weet je het niet? Haal dan bij de dienst het vinkje weg."
-            )
+            text = f"{service}: zet hier het goede nummer neer. Weet je het niet? Verberg het dan."
             self.message_user(request, text, messages.WARNING)
-            return redirect("admin:signals_phone_change", service.phones.first().pk)
+            return redirect("admin:signals_phone_number", service.phones.first().pk)
         text = f"{service}: niet bereikt. Probeer het later nog eens."
         if result == PhoneCall.Result.RIGHT:
             text = f"{service}: nog juist. Bel weer voor {service.assurance_due_on:%d-%m-%Y}."
@@ -379,7 +377,7 @@ class ServiceAdmin(KeepsNumbers, MarkdownAdmin):
 
 
 @admin.register(Phone)
-class PhoneAdmin(KeepsNumbers, admin.ModelAdmin):
+class PhoneAdmin(NumberDesk, KeepsNumbers, admin.ModelAdmin):
     """One number, to change it. It is added, hidden and shown at its service."""
 
     form = PhoneForm
@@ -411,10 +409,22 @@ class PhoneAdmin(KeepsNumbers, admin.ModelAdmin):
 
     @admin.display(description="staat nu in")
     def stands_in(self, phone):
-        items = [(str(item), reverse(f"admin:{item._meta.app_label}_{item._meta.model_name}_change", args=[item.pk]))
-                 for item in uses(phone.service)]  # fmt: skip
-        links = format_html_join(", ", '<a href="{1}">{0}</a>', [*places(phone.service), *items])
-        return links or "Nergens."
+        links = [*places(phone.service), *((str(item), admin_address(item)) for item in uses(phone.service))]
+        return format_html_join(", ", '<a href="{1}">{0}</a>', links) or "Nergens."
+
+
+@admin.register(NumberChange)
+class NumberChangeAdmin(ChangeDesk, admin.ModelAdmin):
+    """Every proposal for a number and what became of it: to read; approving is a page of its own."""
+
+    list_display = ("phone", "service", "old_display", "display", "proposed_by", "proposed_at", "approved_by")
+    list_select_related = ("phone__service", "proposed_by", "approved_by")
+    list_display_links = None
+    ordering = ("-proposed_at",)
+
+    @admin.display(description="dienst")
+    def service(self, change):
+        return change.phone.service
 
 
 @admin.register(Organization)
@@ -467,8 +477,34 @@ class PostcodeAreaAdmin(admin.ModelAdmin):
 
 @admin.register(Alert)
 class AlertAdmin(admin.ModelAdmin):
-    list_display = ("text", "phone", "starts_at", "ends_at")
+    form = AlertForm
+    list_display = ("text", "phone", "starts_at", "ends_at", "stand")
     list_select_related = ("phone",)
+    fields = ("fixed", "text", "phone", "starts_at", "ends_at")
+    actions = ("approve",)
+
+    @admin.display(description="stand")
+    def stand(self, alert):
+        return "wacht op een collega" if alert.needs_approval else "goed"
+
+    def has_approve_permission(self, request):
+        return request.user.has_perm("signals.approve_numberchange")
+
+    @admin.action(description="Keur goed", permissions=["approve"])
+    def approve(self, request, queryset):
+        for alert in queryset:
+            try:
+                alert.approve(request.user, alert.text)
+            except Refused as refusal:
+                self.message_user(request, f"{alert}: {refusal}", messages.ERROR)
+            else:
+                self.message_user(request, f"Goedgekeurd: {alert}", messages.SUCCESS)
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if obj.needs_approval:
+            text = "Dit is een eigen tekst: een collega moet haar goedkeuren. Een vaste tekst staat er meteen."
+            self.message_user(request, text, messages.WARNING)
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "phone":

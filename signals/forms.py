@@ -1,7 +1,9 @@
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms import BaseInlineFormSet
 
-from .models import Phone, PhoneCall, Service
+from .models import Alert, Phone, PhoneCall, Service
+from .models.alerts import FIXED_TEXTS
 from .uses import refuse_to_lose
 
 
@@ -64,3 +66,71 @@ class CallForm(forms.Form):
 
     result = forms.ChoiceField(choices=PhoneCall.Result.choices)
     note = forms.CharField(label="notitie", required=False, max_length=300)
+
+
+class NumberForm(forms.Form):
+    """A number as people write it, typed twice; the telephone dials its digits."""
+
+    number = forms.CharField(
+        label="Nieuw nummer",
+        max_length=24,
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off", "autofocus": True}),
+    )
+    again = forms.CharField(
+        label="Nog een keer",
+        max_length=24,
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
+    )
+    source = forms.CharField(label="Hoe weet je dit (mag leeg)", max_length=500, required=False)
+    is_wrong = forms.BooleanField(label="Het oude nummer is fout: verberg het nu", required=False)
+
+    def __init__(self, *args, phone, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.phone = phone
+
+    def clean(self):
+        super().clean()
+        number, again = self.cleaned_data.get("number"), self.cleaned_data.get("again")
+        if not number or not again:
+            return self.cleaned_data
+        if Phone.digits(number) != Phone.digits(again):
+            self.add_error("again", "Dit zijn andere cijfers dan hierboven.")
+            return self.cleaned_data
+        digits = "".join(filter(str.isdigit, number))
+        dialled = f"+{digits}" if number.strip().startswith("+") else digits
+        proposed = Phone(service=self.phone.service, number=dialled, display=number.strip())
+        try:
+            proposed.full_clean(exclude=["service"])
+        except ValidationError as error:
+            self.add_error("number", error.messages)
+        self.cleaned_data |= {"dialled": dialled, "display": number.strip()}
+        return self.cleaned_data
+
+
+class AlertForm(forms.ModelForm):
+    """A message in a fixed wording, which one person may put up, or in one's own."""
+
+    fixed = forms.ChoiceField(
+        label="vaste tekst",
+        required=False,
+        choices=[
+            ("", "een eigen tekst (hieronder); een collega keurt die goed"),
+            *((text, text) for text in FIXED_TEXTS),
+        ],
+    )
+
+    class Meta:
+        model = Alert
+        fields = ("fixed", "text", "phone", "starts_at", "ends_at")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["text"].required = False
+        if self.instance.text in FIXED_TEXTS:
+            self.initial |= {"fixed": self.instance.text, "text": ""}
+
+    def clean_text(self):
+        text = self.cleaned_data.get("fixed") or self.cleaned_data.get("text")
+        if not text:
+            raise ValidationError("Kies een vaste tekst, of schrijf er zelf een.")
+        return text

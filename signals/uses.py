@@ -35,7 +35,7 @@ def _item(row):
     """The item that an editor opens to change a row: itself, or the guide of a step and the list of a sign."""
     while not isinstance(row, Publishable | Municipality | Service | Alert | CrisisLine):
         row = next(getattr(row, field.name) for field in row._meta.concrete_fields if field.many_to_one)
-    return row
+    return row.live if isinstance(row, Publishable) else row
 
 
 def in_words(items):

@@ -215,21 +215,30 @@ class Approvable(models.Model):
             item = self._locked()
             if not item.approved_by_id or item.approved_by_id == item.last_editor_id:
                 raise Refused(OWN_WORK)
-            live = type(item).objects.select_for_update().get(pk=item.live.pk)
-            if item.draft_of_id:
-                copies.copy_fields(item, live, ("draft_of", "published_at", "origins"))
-                live.submitted_at = live.submitted_by = None
-                if not live.is_published:
-                    live.published_at = timezone.now()
-                live.planned_at = None
-                copies.copy_links(item, live)
-                copies.put_back_rows(item, live, item.origins)
-                # The copy first: at no moment two rows hold what only one may.
-                type(item).objects.filter(pk=item.pk).delete()
-                live.save()
-            else:
-                live.published_at = live.planned_at if live.is_waiting else timezone.now()
-                live.save()
+            return item._write_live()
+
+    def as_published(self):
+        """The live row as it would be after approval, for a preview: only in a transaction that is rolled back."""
+        with acting.workflow():
+            item = self._locked()
+            item.planned_at = None
+            return item._write_live() if item.is_editable else item
+
+    def _write_live(self):
+        live = type(self).objects.select_for_update().get(pk=self.live.pk)
+        if not self.draft_of_id:
+            live.published_at = self.planned_at if self.is_waiting else timezone.now()
+            live.save()
+            return live
+        copies.copy_fields(self, live, ("draft_of", "published_at", "origins"))
+        live.submitted_at = live.submitted_by = live.planned_at = None
+        if not live.is_published:
+            live.published_at = timezone.now()
+        copies.copy_links(self, live)
+        copies.put_back_rows(self, live, self.origins)
+        # The copy first: at no moment two rows hold what only one may.
+        type(self).objects.filter(pk=self.pk).delete()
+        live.save()
         return live
 
     def withdraw(self):

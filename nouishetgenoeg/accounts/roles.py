@@ -6,8 +6,8 @@ from django.contrib.auth.models import Group, Permission, User
 from django.db.models import Q
 
 DIRECTORY = {
-    "phone", "schedule", "scheduleexception", "callfact", "phonecall", "service", "organization", "coverage",
-    "fieldsource",
+    "phone", "numberchange", "schedule", "scheduleexception", "callfact", "phonecall", "service", "organization",
+    "coverage", "fieldsource",
 }  # fmt: skip
 PLACES = {"municipality", "postcodearea"}
 SITE = {"alert", "region", "movedaddress", "audiencepage", "synonym", "crisisline"}
@@ -62,12 +62,12 @@ AUTHOR = Role(
 PUBLISHER = Role(
     "Publiceerders",
     "schrijft, publiceert, haalt weg, en houdt de hulpgids bij",
-    (((*KEEP, "publish"), ...),),
+    (((*KEEP, "publish", "approve"), ...),),
 )
 NUMBER_KEEPER = Role(
     "Nummerbeheerders",
     "houdt nummers, tijden en diensten van de hulpgids bij, en belt na; leest de rest",
-    ((VIEW, ...), (KEEP, DIRECTORY)),
+    ((VIEW, ...), ((*KEEP, "approve"), DIRECTORY)),
 )
 ADMINISTRATOR = Role(
     "Beheerders",

@@ -381,6 +381,34 @@ class Editions:
         for edition_id in self.ids():
             Edition(edition_id, self.folder / edition_id).drop(paths)
 
+    def erase(self, paths):
+        """Removes these addresses from every edition for good, and what leads there from the other files."""
+        gone = set(paths)
+        with self.lock():
+            for edition_id in self.ids():
+                with suppress(PressError):
+                    self._erase_from(self.get(edition_id), gone)
+
+    @staticmethod
+    def _erase_from(edition, gone):
+        edition.drop(gone)
+        for path in gone & edition.files.keys():
+            del edition.files[path]
+        for path, entry in edition.files.items():
+            if not is_compressed(entry["type"]) or path.startswith(settings.STATIC_URL):
+                continue
+            try:
+                content = edition.file(path).read_bytes()
+            except FileNotFoundError:
+                continue
+            left = without(content, entry["type"], gone)
+            if left != content:
+                write(edition.file(path), left, DERIVED)
+                edition.files[path] = entry | {"sha256": digest(left), "size": len(left)}
+        edition.moves = {old: new for old, new in edition.moves.items() if urlsplit(new).path not in gone}
+        edition.quick = [path for path in edition.quick if path in edition.files]
+        edition.save()
+
     # Freezing
 
     @property

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.apps import apps
 from django.db import DatabaseError, IntegrityError, connection, models, transaction
 from django.utils import timezone
+from reversion import create_revision, set_comment, set_user
 
 from content.models import ChangeCounter, Publishable, Refused
 
@@ -50,7 +51,9 @@ def publish_planned():
     for model in Publishable.__subclasses__():
         for copy in model.objects.to_publish():
             try:
-                with transaction.atomic():
+                with transaction.atomic(), create_revision():
+                    set_user(copy.approved_by)
+                    set_comment("Gepland, en nu op de site gezet.")
                     copy.publish()
                     ChangeCounter.objects.increase()
             except (Refused, IntegrityError) as error:

@@ -139,6 +139,11 @@ def render(batch, known):
             yield path, error
 
 
+def one(path, known):
+    """The `Rendered` of one address, as an edition would have it."""
+    return _rendered(path, _from_view(path), known)
+
+
 def _from_item(view_class, path, item):
     view = view_class()
     view.setup(request_for(path), slug=item.slug)

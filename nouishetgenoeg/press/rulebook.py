@@ -50,7 +50,7 @@ class Rulebook:
     def of_now(cls, paths, weights):
         """The rulebook for these addresses, with the numbers and places of the directory as it is now."""
         phones = [phone for phone in Phone.objects.select_related("service") if phone.is_shown]
-        numbers = {digits(text) for phone in phones for text in (phone.display, phone.number)}
+        numbers = {digits(text) for phone in phones for text in (phone.shown, phone.dialled)}
         numbers |= {digits(number.dialled) for number in (DANGER, ADVICE)}
         secret = Service.objects.filter(is_address_confidential=True).exclude(address="")
         places = {part for address in secret.values_list("address", flat=True) for part in _places(address)}

@@ -12,6 +12,7 @@ from .directory import (
     ScheduleException,
     Service,
 )
+from .numbers import NumberChange
 from .places import Municipality, PostcodeArea
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Coverage",
     "FieldSource",
     "Municipality",
+    "NumberChange",
     "Organization",
     "Phone",
     "PhoneCall",

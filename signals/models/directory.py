@@ -12,10 +12,10 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from content import markdown
-from content.models import Audience
+from content import acting, markdown
+from content.models import Audience, Refused
 from content.models.fields import MarkdownField, RenderedField
-from content.numbers import IN_CODE
+from content.numbers import ADVICE, IN_CODE
 
 
 class FieldSource(models.Model):
@@ -199,7 +199,7 @@ class Service(Verifiable):
     @property
     def shown_phones(self):
         """The numbers a visitor may see."""
-        return [phone for phone in self.phones.all() if phone.is_verified] if self.is_active else []
+        return [phone for phone in self.phones.all() if phone.may_be_shown] if self.is_active else []
 
     @cached_property
     def opening_hours(self):
@@ -330,8 +330,43 @@ class Coverage(models.Model):
         return str(self.municipality or self.safe_at_home)
 
 
+class PhoneQuerySet(models.QuerySet):
+    """Many numbers at once have nobody who approves them, so no editor changes them so."""
+
+    def _mind_the_rules(self):
+        if acting.editor():
+            raise Refused("Verander nummers een voor een: een ander keurt elk nummer goed.")
+
+    def update(self, **values):
+        self._mind_the_rules()
+        return super().update(**values)
+
+    def bulk_update(self, *args, **kwargs):
+        self._mind_the_rules()
+        return super().bulk_update(*args, **kwargs)
+
+    def bulk_create(self, *args, **kwargs):
+        self._mind_the_rules()
+        return super().bulk_create(*args, **kwargs)
+
+    update.alters_data = bulk_update.alters_data = bulk_create.alters_data = True
+
+
 class Phone(Sourced):
-    """A telephone number. Every number on the site is one of these (or one of the two in `content.numbers`)."""
+    """A telephone number. Every number on the site is one of these (or one of the two in `content.numbers`).
+
+    `number` and `display` are what was approved. What an editor saves here becomes a `NumberChange`, which somebody
+    else approves; until then visitors get what they had. What the loader and other code without a person behind it
+    write needs no approval.
+    """
+
+    class Standing(models.TextChoices):
+        SHOWN = "", "Te zien"
+        HIDDEN = "hidden", "Verborgen"
+        ADVICE = "advice", "Vervangen door Veilig Thuis"
+
+    # Fields that the loader does not know: they count only when they are set.
+    WORKFLOW = ("standing",)
 
     service = models.ForeignKey(Service, models.CASCADE, related_name="phones", verbose_name="dienst")
     number = models.CharField(
@@ -343,6 +378,12 @@ class Phone(Sourced):
     display = models.CharField("zoals het er staat", max_length=24, help_text="Zoals 0800-2000.")
     description = models.CharField("waarvoor dit nummer is", max_length=120, blank=True)
     position = models.PositiveIntegerField("volgorde", default=10)
+    standing = models.CharField(
+        "wat de bezoeker ziet", max_length=10, choices=Standing.choices, default=Standing.SHOWN, blank=True,
+        editable=False,
+    )  # fmt: skip
+
+    objects = PhoneQuerySet.as_manager()
 
     class Meta:
         verbose_name = "telefoonnummer"
@@ -351,6 +392,13 @@ class Phone(Sourced):
 
     def __str__(self):
         return self.display
+
+    def save(self, **kwargs):
+        """Save; what an editor wants to show that was not approved becomes a proposal, and the row keeps the rest."""
+        proposal = self._proposal() if acting.editor() else None
+        super().save(**kwargs)
+        if proposal:
+            self.changes.propose(self, acting.editor(), *proposal)
 
     @staticmethod
     def digits(text):
@@ -361,15 +409,39 @@ class Phone(Sourced):
     @property
     def shown(self):
         """What is shown; the same name as on a number that stands in code."""
-        return self.display
+        return ADVICE.shown if self.standing == self.Standing.ADVICE else self.display
 
     @property
     def dialled(self):
-        return self.number
+        return ADVICE.dialled if self.standing == self.Standing.ADVICE else self.number
+
+    @property
+    def may_be_shown(self):
+        return self.is_verified and self.standing != self.Standing.HIDDEN
 
     @property
     def is_shown(self):
-        return self.is_verified and self.service.is_active
+        return self.may_be_shown and self.service.is_active
+
+    @property
+    def waiting_change(self):
+        """What was proposed and waits for a second person, or None."""
+        return next((change for change in self.changes.all() if not change.decided_at), None)
+
+    def _proposal(self):
+        """The (number, display) that somebody has to approve, or None; takes them off this row."""
+        was = type(self).objects.filter(pk=self.pk).first() if self.pk else None
+        wanted = (self.number, self.display)
+        if was is None:
+            needs, self.is_verified = self.is_verified, False
+        else:
+            is_other = {self.digits(text) for text in wanted} != {self.digits(was.number)}
+            is_moved = self.service_id != was.service_id
+            needs = self.is_verified and (is_other or is_moved or not was.is_verified)
+            self.service_id, self.standing = was.service_id, was.standing
+            if needs:
+                self.number, self.display, self.is_verified = was.number, was.display, was.is_verified
+        return wanted if needs else None
 
     def clean(self):
         digits = "".join(filter(str.isdigit, self.display))

@@ -525,3 +525,16 @@ def test_a_site_of_which_most_goes_at_once_waits_for_a_word(press, editions):
 def test_every_process_of_the_press_remembers_what_pages_share():
     with ProcessPoolExecutor(1, get_context("fork"), initializer=_begin, initargs=[os.getpid()]) as pool:
         assert pool.submit(is_remembering).result()
+
+
+def test_what_is_erased_is_in_no_edition_any_more(press, editions, read):
+    press()
+    Guide.objects.filter(slug="zorgen-om-een-kind").update(published_at=None)
+    press()
+    editions.erase(["/wat-te-doen/zorgen-om-een-kind/"])
+    for edition_id in editions.ids():
+        edition = editions.get(edition_id)
+        assert "/wat-te-doen/zorgen-om-een-kind/" not in edition.files
+        assert not edition.file("/wat-te-doen/zorgen-om-een-kind/").exists()
+        assert b"/wat-te-doen/zorgen-om-een-kind/" not in edition.file("/zoeken/lijst.json").read_bytes()
+        assert edition.damaged() == []

@@ -13,6 +13,7 @@ from signals.models import (
     Alert,
     CallFact,
     Municipality,
+    NumberChange,
     Organization,
     Phone,
     PhoneCall,
@@ -135,7 +136,7 @@ def test_who_was_not_reached_is_kept_and_stays_in_the_queue(publisher):
 def test_a_wrong_number_is_no_longer_called_checked_and_leads_to_its_form(publisher):
     service = phoned(20)
     phone = service.phones.get()
-    assert press(publisher, service, "wrong")["Location"] == url(Phone, "change", phone.pk)
+    assert press(publisher, service, "wrong")["Location"] == reverse("admin:signals_phone_number", args=[phone.pk])
     service.refresh_from_db()
     assert service.is_stale
 
@@ -201,10 +202,12 @@ def test_a_changed_number_must_be_typed_twice_and_nothing_typed_is_lost(publishe
     assert Phone.objects.get(service__slug="kindertelefoon").display == "0800-0432"
 
 
-def test_a_changed_number_is_saved_and_has_to_be_phoned_again(publisher, client):
+def test_a_changed_number_waits_for_a_colleague_and_has_to_be_phoned_again(publisher, client):
     press(publisher, Service.objects.get(slug="kindertelefoon"))
     response = change_number(publisher, "0800 0433")
     assert response.status_code == 302, errors(response)
+    assert 'href="tel:08000432"' in entry(page(client, NATIONAL), "De Kindertelefoon")
+    NumberChange.objects.get().approve(make_editor("Publiceerders", "collega"))
     html = entry(page(client, NATIONAL), "De Kindertelefoon")
     assert 'href="tel:08000433"' in html
     assert STALE in html
@@ -227,7 +230,7 @@ def test_the_form_of_a_number_says_where_it_stands_before_and_after(publisher):
     assert url(type(guide), "change", guide.pk) in before
     assert NATIONAL in before
     response = publisher.get(change_number(publisher, "08000433")["Location"])
-    assert "Het staat nu ook in" in errors(response)
+    assert "wacht op een collega" in errors(response)
 
 
 def test_the_number_of_a_regional_service_stands_on_its_municipalities(publisher):

@@ -1,0 +1,182 @@
+"""The first page of the newsroom, "Te doen", and erasing something for good."""
+
+from datetime import timedelta
+
+from django.apps import apps
+from django.contrib import messages
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Q
+from django.http import Http404
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from content import history
+from content.desk import admin_address, redirect_unwritten
+from content.models import MovedAddress, Publishable
+from signals.models import Alert, NumberChange
+from signals.queue import call_queue
+
+from .press.edition import Editions
+from .press.newsroom import MAY_STEER, moment
+
+SOON = timedelta(days=30)
+AT_MOST = 30
+ERASE_WORD = "WIS"
+
+
+def _may(request, right, model):
+    return request.user.has_perm(f"{model._meta.app_label}.{right}_{model._meta.model_name}")
+
+
+def _line(item, note="", address=""):
+    return {
+        "title": str(item),
+        "kind": item._meta.verbose_name,
+        "note": note,
+        "address": address or admin_address(item),
+    }
+
+
+def _kinds(request):
+    return [model for model in Publishable.__subclasses__() if _may(request, "view", model)]
+
+
+def to_do(request):
+    """What waits for this editor, as lists of lines: {"title", "kind", "note", "address"}."""
+    user, now, today = request.user, timezone.now(), timezone.localdate()
+    mine, reviews, waiting, planned, due, expiring, published = [], [], [], [], [], [], []
+    for model in _kinds(request):
+        items = model.objects.select_related("last_editor", "approved_by", "submitted_by")
+        editable = items.filter(Q(published_at=None) | ~Q(draft_of=None)).exclude(last_editor=None)
+        for item in editable.filter(submitted_at=None, approved_by=None, last_editor=user)[:AT_MOST]:
+            mine.append(_line(item, item.stage))
+        for item in editable.exclude(submitted_at=None).filter(approved_by=None)[:AT_MOST]:
+            if _may(request, "publish", model) and item.may_approve(user):
+                note = f"van {item.last_editor}. {item.why}".strip()
+                reviews.append(_line(item, note, admin_address(item, "review")))
+            else:
+                waiting.append(_line(item, item.stage))
+        for item in items.exclude(approved_by=None).filter(planned_at__gt=now)[:AT_MOST]:
+            planned.append(_line(item, item.stage))
+        for item in items.live().filter(review_due_on__lte=today + SOON).order_by("review_due_on")[:AT_MOST]:
+            due.append(_line(item, f"voor {item.review_due_on:%d-%m-%Y}"))
+        for item in items.published().filter(expires_at__gt=now, expires_at__lte=now + SOON)[:AT_MOST]:
+            expires = timezone.localtime(item.expires_at)
+            expiring.append(_line(item, f"{expires:%d-%m-%Y %H:%M}: {item.get_on_expiry_display().lower()}"))
+        published += items.live().exclude(approved_at=None).order_by("-approved_at")[:10]
+    published.sort(key=lambda item: item.approved_at, reverse=True)
+    return {
+        "to_do": [
+            ("reviews", "Kijk dit na", [*_numbers(request), *reviews]),
+            ("mine", "Waar je mee bezig bent", mine),
+            ("waiting", "Wacht op een collega", waiting),
+            ("planned", "Gaat straks op de site", planned),
+            ("calls", "Nummers om na te bellen", _calls(request)),
+            ("due", "Opnieuw nakijken", due),
+            ("expiring", "Loopt binnen 30 dagen af", expiring),
+        ],
+        "published": published[:10],
+        "new": [(model._meta.verbose_name, _add(model)) for model in _kinds(request) if _may(request, "add", model)],
+        "may_correct": request.user.has_perm("signals.view_phone"),
+        "may_alert": request.user.has_perm("signals.add_alert"),
+        "may_steer": request.user.has_perm(MAY_STEER),
+        "earlier": _earlier(),
+    }
+
+
+def _add(model):
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_add")
+
+
+def _numbers(request):
+    """Numbers and messages of others that this editor may approve."""
+    if not request.user.has_perm("signals.approve_numberchange"):
+        return []
+    changes = NumberChange.objects.waiting().exclude(proposed_by=request.user)
+    lines = [
+        _line(change, f"van {change.proposed_by}", reverse("admin:signals_numberchange_review", args=[change.pk]))
+        for change in changes.select_related("phone__service", "proposed_by")
+    ]
+    alerts = Alert.objects.filter(ends_at__gt=timezone.now()).exclude(pk__in=Alert.objects.approved())
+    address = reverse("admin:signals_alert_changelist")
+    return lines + [
+        _line(alert, f"van {alert.last_editor}", address) for alert in alerts.exclude(last_editor=request.user)
+    ]
+
+
+def _calls(request):
+    if not request.user.has_perm("signals.view_service"):
+        return []
+    address = reverse("admin:signals_service_queue")
+    return [
+        {"title": f"{title}: {len(services)}", "kind": "nabellen", "note": "", "address": address}
+        for key, title, services in call_queue()
+        if services and key in ("due", "soon")
+    ]
+
+
+def _earlier():
+    """The editions before this one, the newest first: (id, moment)."""
+    editions = Editions()
+    current = editions.current_id()
+    return [(edition_id, moment(edition_id)) for edition_id in editions.ids() if edition_id != current][:3]
+
+
+def erase(request, site, app_label, model_name, pk):
+    """Erases an item that is not on the site: its versions, its row and its page in every edition. For good."""
+    try:
+        model = apps.get_model(app_label, model_name)
+    except LookupError as error:
+        raise Http404 from error
+    if not issubclass(model, Publishable):
+        raise Http404
+    if not (_may(request, "delete", model) and _may(request, "publish", model)):
+        raise PermissionDenied
+    item = model.objects.live().filter(pk=pk).first()
+    versions = history.versions_of(model, pk)
+    if item is None and not versions:
+        raise Http404
+    addresses = _addresses(model, item, versions)
+    is_on_site = bool(item and (item.published_at or item.is_fixed))
+    if request.method == "POST" and not is_on_site and request.POST.get("word") == ERASE_WORD:
+        return _erase(request, model, pk, item, addresses)
+    context = {
+        **site.each_context(request),
+        "title": "Wis voorgoed",
+        "item": item or versions[0].object_repr,
+        "addresses": addresses,
+        "count": versions.count(),
+        "is_on_site": is_on_site,
+        "word": ERASE_WORD,
+        "has_error": request.method == "POST",
+    }
+    return TemplateResponse(request, "admin/erase.html", context)
+
+
+def _addresses(model, item, versions):
+    slugs = {version.field_dict.get("slug") for version in versions} | {item.slug if item else None}
+    addresses = {f"{model.path}{slug}/" for slug in slugs if slug}
+    # An address that another item has by now is that item's.
+    others = model.objects.live().filter(slug__in=slugs - {None}).exclude(pk=item.pk if item else None)
+    return sorted(addresses - {other.get_absolute_url() for other in others})
+
+
+def _erase(request, model, pk, item, addresses):
+    with transaction.atomic():
+        history.forget(model, pk)
+        if item:
+            item.delete()
+        MovedAddress.objects.filter(Q(old_path__in=addresses) | Q(new_path__in=addresses)).delete()
+        LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(model), object_id=pk).delete()
+    try:
+        Editions().erase(addresses)
+    except OSError:
+        messages.error(request, "Uit de uitgaven kon het niet worden gewist. Vraag de beheerder: press --list.")
+        return redirect_unwritten(reverse("admin:index"))
+    messages.success(request, "Voorgoed gewist, ook uit alle eerdere versies en uitgaven.")
+    return redirect("admin:index")
