@@ -338,7 +338,11 @@ def load_code(loader, file):
 def load_sector(loader, file):
     data = file.data
     values = pick(
-        file, (), data, (*COMMON, "name", "situation", "additions", "sources"), ("body", "synonyms", "numbers", "checklists")
+        file,
+        (),
+        data,
+        (*COMMON, "name", "situation", "additions", "sources"),
+        ("body", "synonyms", "numbers", "checklists"),
     )
 
     def children(sector):
