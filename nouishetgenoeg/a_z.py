@@ -43,17 +43,18 @@ def letters():
     return found
 
 
-def is_long():
-    return sum(map(len, letters().values())) > LONG_LIST
+def is_long(found):
+    return sum(map(len, found.values())) > LONG_LIST
 
 
 def letter_addresses():
     """The addresses of the pages for a letter, when the A-Z is long: a long letter has several."""
-    if not is_long():
+    found = letters()
+    if not is_long(found):
         return []
     return [
         _letter_address(letter, number)
-        for letter, entries in letters().items()
+        for letter, entries in found.items()
         for number in range(1, _pages(entries) + 1)
     ]
 
@@ -72,11 +73,12 @@ def _letter_address(letter, number):
 def a_z(request, letter=None, number=1):
     """Everything by title: one page while the list is short; when it is long, pages for each letter."""
     found = letters()
-    shown, following = ({} if is_long() else found), None
+    long = is_long(found)
+    shown, following = ({} if long else found), None
     if letter:
         entries = found.get(letter.upper(), [])
         part = entries[(number - 1) * LONG_LIST : number * LONG_LIST]
-        if not part or not is_long():
+        if not part or not long:
             raise Http404
         shown = {letter.upper(): part}
         following = _letter_address(letter, number + 1) if number < _pages(entries) else None
@@ -86,7 +88,7 @@ def a_z(request, letter=None, number=1):
         {
             "letters": sorted(found),
             "shown": shown,
-            "is_long": is_long(),
+            "is_long": long,
             "letter": letter,
             "number": number,
             "following": following,

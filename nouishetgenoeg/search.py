@@ -25,6 +25,7 @@ from content.models import (
     ReportingCode,
     Sector,
     Synonym,
+    Term,
     Topic,
 )
 from signals.models import Checklist, Service, SignGroup
@@ -72,19 +73,20 @@ def _items():
         yield _row(checklist, SIGNS, [checklist.situation, *groups[checklist.pk], *_headings(checklist.body_html)])
     for page in Page.objects.listed().iterator(AT_A_TIME):
         yield _row(page, DO if page.slug == "nu" else EXPLAINED, _headings(page.body_html))
-    for code in ReportingCode.objects.listed().prefetch_related("parts"):
-        yield _row(code, PROFESSIONAL, [part.title for part in code.parts.all()])
+    for code in ReportingCode.objects.listed():
+        yield _row(code, PROFESSIONAL, _headings(code.body_html))
     for sector in Sector.objects.listed().iterator(AT_A_TIME):
         yield _row(sector, PROFESSIONAL, [sector.name, sector.situation, *_headings(sector.body_html)])
 
 
 def _words():
-    """The words of the field, each at its place on the page with all of them."""
-    for glossary in Glossary.objects.listed().prefetch_related("terms"):
+    """The words of the field, each at its place on the page with all of them; and that page."""
+    terms = list(Term.objects.filter(glossary__in=Glossary.objects.listed()).select_related("glossary"))
+    for glossary in {term.glossary for term in terms}:
         yield _row(glossary, PROFESSIONAL, [])
-        for term in glossary.terms.all():
-            address = f"{glossary.get_absolute_url()}#{term.anchor}"
-            yield [address, PROFESSIONAL, term.name, term.text, "", term.forms, Audience.PROFESSIONAL]
+    for term in terms:
+        address = f"{term.glossary.get_absolute_url()}#{term.anchor}"
+        yield [address, PROFESSIONAL, term.name, term.text, "", term.forms, Audience.PROFESSIONAL]
 
 
 def _services():

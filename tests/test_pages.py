@@ -10,7 +10,7 @@ from django.test import Client
 
 from content import destinations, discretion
 from content.markdown import typed_numbers
-from content.models import Audience, AudiencePage, Guide, Page, Region, Topic
+from content.models import Audience, AudiencePage, Glossary, Guide, Page, Region, ReportingCode, Sector, Topic
 from content.numbers import ADVICE, DANGER
 from nouishetgenoeg.views import not_found
 from signals.models import Checklist, Municipality, Phone
@@ -85,7 +85,7 @@ def failing(pages, wrong):
 
 
 def test_the_sitemap_names_every_published_item():
-    models = (Guide, Topic, Page, AudiencePage, Checklist)
+    models = (Guide, Topic, Page, AudiencePage, Checklist, ReportingCode, Sector, Glossary)
     items = [item.get_absolute_url() for model in models for item in model.objects.published()]
     items += [place.get_absolute_url() for place in Municipality.objects.current()]
     assert set(items) <= set(sitemap_paths())
@@ -144,6 +144,9 @@ def test_titles_addresses_and_descriptions_for_residents_are_discreet(pages):
         item.get_absolute_url()
         for model in (Guide, Checklist, AudiencePage)
         for item in model.objects.filter(audience=Audience.PROFESSIONAL)
+    }
+    professional |= {
+        item.get_absolute_url() for model in (ReportingCode, Sector, Glossary) for item in model.objects.all()
     }
 
     def wrong(page):

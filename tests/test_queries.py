@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from content.models import Audience, Guide, GuideStep, Topic
+from content.models import Audience, Glossary, Guide, GuideStep, Sector, SectorAddition, Term, Topic
 from signals.models import Checklist, Municipality, Organization, Phone, PostcodeArea, Service, Sign, SignGroup
 
 MANY = 10_000
@@ -28,6 +28,10 @@ def add_many():
     Guide.objects.bulk_create([item(Guide, number, **common) for number in range(MANY)])
     Topic.objects.bulk_create([item(Topic, number) for number in range(MANY)])
     Checklist.objects.bulk_create([item(Checklist, number, about="child", **common) for number in range(MANY)])
+    Checklist.objects.bulk_create(
+        [item(Checklist, f"bij-de-hand-{n}", about="child", is_at_hand=True, **common) for n in range(100)]
+    )
+    Sector.objects.bulk_create([item(Sector, number, name="Extra", situation="Situatie.") for number in range(MANY)])
     region = Organization.objects.get(slug="twente")
     Municipality.objects.bulk_create(
         Municipality(
@@ -53,6 +57,11 @@ def add_to_each_item():
         group = SignGroup.objects.create(checklist=checklist, title=f"Groep {number}")
         Sign.objects.bulk_create(Sign(group=group, text=f"Signaal {n}", weight="watch") for n in range(20))
 
+    sector = Sector.objects.get(slug="huisarts")
+    SectorAddition.objects.bulk_create(SectorAddition(sector=sector, part="acute", text="Tekst") for n in range(200))
+    glossary = Glossary.objects.get()
+    Term.objects.bulk_create(Term(glossary=glossary, key=f"k-{n}", name=f"Woord {n}") for n in range(200))
+
 
 def queries(client, path):
     with CaptureQueriesContext(connection) as captured:
@@ -65,6 +74,10 @@ LISTS = [
     "/wat-te-doen/",
     "/onderwerpen/",
     "/signalen/",
+    "/signalen/bij-de-hand/",
+    "/signalen/bij-de-hand.json",
+    "/meldcode/",
+    "/voor/professionals/",
     "/voor/een-ander/",
     "/a-z/",
     "/hulp/",
@@ -75,7 +88,14 @@ LISTS = [
     "/zoeken/",
     "/zoeken/lijst.json",
 ]
-ITEMS = ["/wat-te-doen/ruzie-bij-de-buren/", "/signalen/is-mijn-relatie-veilig/"]
+ITEMS = [
+    "/wat-te-doen/ruzie-bij-de-buren/",
+    "/wat-te-doen/acuut-gevaar/",
+    "/signalen/is-mijn-relatie-veilig/",
+    "/signalen/kind-4-12/",
+    "/meldcode/huisarts/",
+    "/woordenlijst/",
+]
 
 
 def test_lists_cost_the_same_number_of_queries_with_ten_thousand_items(client):
