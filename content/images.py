@@ -123,10 +123,18 @@ def _draw(image):
     widths = [width for width in SIZES if width < image.width]
     if image.width <= max(SIZES):
         widths.append(image.width)
-    return [_draw_one(image, width) for width in widths]
+    sizes = []
+    for width in widths:
+        if not (size := _draw_one(image, width)):
+            break  # larger ones would be heavier still
+        sizes.append(size)
+    if not sizes:
+        raise ValidationError("Er staat te veel kleins op dit beeld: op een telefoon laadt het te langzaam.")
+    return sizes
 
 
 def _draw_one(image, width):
+    """The picture at this width, or None when it stays too heavy."""
     height = max(1, round(image.height * width / image.width))
     small = image.resize((width, height), Image.Resampling.LANCZOS)
     # A picture of its own, so that nothing that came along goes into the file.
@@ -137,5 +145,5 @@ def _draw_one(image, width):
         file = BytesIO()
         clean.save(file, "WEBP", quality=quality, method=4)
         if file.tell() <= most:
-            break
-    return Size(width, height, file.getvalue())
+            return Size(width, height, file.getvalue())
+    return None

@@ -6,8 +6,12 @@ from django.contrib.auth.models import Group, User
 from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
-from content.models import Guide
+from content.models import Guide, Image
 from signals.models import Service
+from tests.content.test_images import SVG, WORDS, photo
+
+from .looking import scrolls_sideways
+from .test_every_template import axe  # noqa: F401 - a fixture
 
 NAME = "browsertest"
 SLUG = "het-is-uit-maar-het-stopt-niet"
@@ -31,6 +35,7 @@ def newsroom(site, django_db_blocker):
     with django_db_blocker.unblock():
         LogEntry.objects.filter(user=user).delete()
         Session.objects.all().delete()
+        Image.objects.all().delete()
         user.delete()
 
 
@@ -202,6 +207,84 @@ def test_a_step_that_is_added_has_a_toolbar_too(editor, newsroom):
     bar = toolbar_of(editor, f"steps-{count}-body")
     bar.get_by_role("button", name="Lijst").click()
     expect(editor.locator(f"#id_steps-{count}-body")).to_have_value("- ")
+
+
+def insert(page, field, name):
+    toolbar_of(page, field).get_by_role("button", name="Invoegen").click()
+    toolbar_of(page, field).get_by_role("menuitem", name=name).click()
+    return page.get_by_role("dialog")
+
+
+def fill_in(dialog, content=None, name="foto.jpg"):
+    """Fill in the form for a new image."""
+    file = {"name": name, "mimeType": "image/jpeg", "buffer": content or photo()}
+    dialog.locator("input[type=file]").set_input_files(file)
+    for field, words in WORDS.items():
+        dialog.locator(f"[name={field}]").fill(words)
+
+
+def test_an_image_is_uploaded_and_shown_in_the_preview(editor, newsroom):
+    editor.goto(newsroom["guide"])
+    editor.locator("#id_body").fill("Kijk.")
+    dialog = insert(editor, "body", "Beeld…")
+    fill_in(dialog)
+    dialog.get_by_role("button", name="Beeld toevoegen").click()
+    expect(dialog).to_have_count(0)
+    assert "\n\n[[beeld:" in editor.locator("#id_body").input_value()
+    image = preview_of(editor, "body").get_by_role("img", name=WORDS["alt"])
+    image.scroll_into_view_if_needed()
+    editor.wait_for_function("image => image.complete && image.naturalWidth > 0", arg=image.element_handle())
+    expect(preview_of(editor, "body").locator("figcaption")).to_have_text("Beeld: Jansen Fotografie")
+    assert editor.problems == []
+
+
+def test_a_file_that_is_refused_leaves_what_was_typed(editor, newsroom):
+    editor.goto(newsroom["guide"])
+    editor.locator("#id_body").fill("Kijk.")
+    dialog = insert(editor, "body", "Beeld…")
+    fill_in(dialog, SVG)
+    dialog.get_by_role("button", name="Beeld toevoegen").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("Dit is een SVG, geen foto.")
+    expect(dialog.locator("[name=alt]")).to_have_value(WORDS["alt"])
+    editor.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    expect(editor.locator("#id_body")).to_have_value("Kijk.")
+
+
+def test_a_photograph_that_is_pasted_asks_for_its_description(editor, newsroom):
+    editor.goto(newsroom["guide"])
+    editor.locator("#id_body").evaluate("""field => {
+      const data = new DataTransfer();
+      data.items.add(new File([new Uint8Array(10)], "foto.png", { type: "image/png" }));
+      field.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+    }""")
+    dialog = editor.get_by_role("dialog")
+    assert dialog.locator("input[type=file]").evaluate("input => input.files[0].name") == "foto.png"
+    expect(dialog.locator("[name=alt]")).to_have_attribute("required", "")
+
+
+EXAMINE = """parts => axe.run({ include: parts }, {
+  runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+  resultTypes: ["violations"],
+}).then(({ violations }) => violations.map(
+  ({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`))"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_the_form_of_a_guide(open_page, newsroom, sign_in, axe, scheme):  # noqa: F811
+    page = open_page(390, 844, color_scheme=scheme, bypass_csp=True)
+    sign_in(page, NAME)
+    page.goto(newsroom["guide"], wait_until="networkidle")
+    page.locator("#id_body").fill("Indien je belt, dient te worden gewacht.")
+    expect(page.locator("#id_body_hints")).to_contain_text("kantoorwoord")
+    page.evaluate(axe)
+    assert not scrolls_sideways(page)
+    assert page.evaluate(EXAMINE, ["#guide_form"]) == []
+    toolbar_of(page, "body").get_by_role("button", name="Invoegen").click()
+    assert page.evaluate(EXAMINE, [".nig-toolbar__menu"]) == []
+    toolbar_of(page, "body").get_by_role("menuitem", name="Beeld…").click()
+    expect(page.get_by_role("dialog").get_by_role("status")).not_to_be_empty()
+    assert page.evaluate(EXAMINE, [".nig-dialog"]) == []
 
 
 def test_view_on_site_leads_to_the_page(editor, newsroom):

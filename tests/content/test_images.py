@@ -70,11 +70,21 @@ def test_a_picture_is_never_made_larger_than_it_is(publisher, width, widths):
     assert [file.width for file in upload(publisher, photo(width, width // 2)).files.all()] == widths
 
 
-def test_a_picture_with_much_on_it_stays_light(publisher):
-    noise = Pillow.effect_noise((1600, 1000), 120).convert("RGB")
+def noise(sigma, size=(1600, 1000)):
     file = io.BytesIO()
-    noise.save(file, "JPEG")
-    assert all(len(bytes(file.content)) < 400_000 for file in upload(publisher, file.getvalue()).files.all())
+    Pillow.effect_noise(size, sigma).convert("RGB").save(file, "JPEG", quality=95)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(("sigma", "widths"), [(20, [480, 800, 1200]), (250, [480])])
+def test_a_picture_with_much_on_it_is_light_in_every_size_that_it_keeps(publisher, sigma, widths):
+    weights = {file.width: len(bytes(file.content)) for file in upload(publisher, noise(sigma)).files.all()}
+    assert list(weights) == widths
+    assert all(weight <= images.SIZES[width] for width, weight in weights.items())
+
+
+def test_a_picture_that_cannot_be_made_light_is_refused(publisher):
+    assert "te veel kleins" in send(publisher, noise(250, (500, 400))).json()["errors"][0]
 
 
 @pytest.mark.parametrize("mode", ["RGBA", "L", "1", "CMYK", "P"])
