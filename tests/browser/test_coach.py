@@ -68,7 +68,7 @@ def test_a_gp_with_an_old_computer_without_script_reads_all_of_it(open_page):
 def test_who_works_for_a_housing_corporation_is_one_tap_from_the_help_of_a_municipality(phone):
     tap(phone, "Ik kom voor mijn werk", "Woningcorporatie")
     main = phone.get_by_role("main")
-    expect(main).to_contain_text("let op gaten in deuren")
+    expect(main).to_contain_text("let op spullen die stuk zijn geslagen")
     expect(main).to_contain_text("Stand van de wet: 22 november 2026, geschreven door de redactie")
     main.get_by_role("link", name="Hengelo", exact=True).click()
     expect(phone).to_have_url(re.compile("/hulp/hengelo/$"))
