@@ -4,7 +4,7 @@ import pytest
 from django.core.management import call_command
 from django.test import override_settings
 
-from content.models import ChangeCounter, Guide, LayQuery, Topic
+from content.models import ChangeCounter, Guide, LayQuery, Sector, Topic
 from nouishetgenoeg.press.edition import Editions
 from nouishetgenoeg.press.run import Press
 from nouishetgenoeg.press.serve import Recent
@@ -37,6 +37,7 @@ def trim():
     Guide.objects.exclude(slug__in=["ruzie-bij-de-buren", "zorgen-om-een-kind", "meldcode-vijf-stappen"]).delete()
     Topic.objects.exclude(slug="in-je-relatie").delete()
     Checklist.objects.exclude(slug="kind-4-12").delete()
+    Sector.objects.exclude(slug="huisarts").delete()
 
 
 @pytest.fixture

@@ -14,7 +14,18 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, OperationalError
 from django.utils import timezone
 
-from content.models import Guide, GuideStep, LayQuery, MovedAddress, Page, Region, Topic
+from content.models import (
+    Glossary,
+    Guide,
+    GuideStep,
+    LayQuery,
+    MovedAddress,
+    Page,
+    Region,
+    ReportingCode,
+    Sector,
+    Topic,
+)
 from content.remember import is_remembering
 from nouishetgenoeg.press import edition as edition_module
 from nouishetgenoeg.press.edition import PressError, digest
@@ -512,7 +523,7 @@ def test_a_site_of_which_most_goes_at_once_waits_for_a_word(press, editions):
     press()
     MovedAddress.objects.all().delete()
     Municipality.objects.all().delete()
-    for model in (Guide, Topic, Checklist):
+    for model in (Guide, Topic, Checklist, Sector, ReportingCode, Glossary):
         model.objects.update(published_at=None)
     Page.objects.exclude(slug="nu").update(published_at=None)
     before = set(editions.current().files)
