@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 from django.contrib.admin import site
 from django.contrib.admin.apps import AdminConfig
+from django.contrib.auth.apps import AuthConfig
 from django.contrib.staticfiles.apps import StaticFilesConfig
 from django.utils.module_loading import autodiscover_modules
 
@@ -21,6 +22,10 @@ class NewsroomConfig(AdminConfig):
         super().ready()
         # After those of Django and allauth, some of which it takes away.
         autodiscover_modules("accounts.admin", register_to=site)
+
+
+class AccountsConfig(AuthConfig):
+    verbose_name = "Accounts"
 
 
 class StaticConfig(StaticFilesConfig):

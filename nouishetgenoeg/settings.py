@@ -58,7 +58,7 @@ INSTALLED_APPS = [
     "content",
     "nouishetgenoeg.apps.NewsroomConfig",
     "nouishetgenoeg.apps.SiteConfig",
-    "django.contrib.auth",
+    "nouishetgenoeg.apps.AccountsConfig",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
@@ -180,6 +180,12 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_FORMS = {
+    "login": "nouishetgenoeg.accounts.forms.LoginForm",
+    "change_password": "nouishetgenoeg.accounts.forms.ChangePasswordForm",
+    "reset_password": "nouishetgenoeg.accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "nouishetgenoeg.accounts.forms.ChoosePasswordForm",
+}
 ACCOUNT_SESSION_REMEMBER = False
 # Django's own looks at the address of the account alone, which an administrator keeps.
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
@@ -193,6 +199,7 @@ ACCOUNT_RATE_LIMITS = {
 MFA_ADAPTER = "nouishetgenoeg.accounts.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_FORMS = {
+    "activate_totp": "nouishetgenoeg.accounts.forms.ActivateAppForm",
     "authenticate": "nouishetgenoeg.accounts.forms.AuthenticateForm",
     "reauthenticate": "nouishetgenoeg.accounts.forms.ReauthenticateForm",
 }

@@ -46,7 +46,7 @@ def set_up_app(page):
     """From the choice of a second factor to the recovery codes; returns the secret."""
     page.get_by_role("link", name="Stel een app in").click()
     secret = page.locator(".nig-secret").inner_text()
-    page.get_by_label("Authenticatiecode").fill(code_of(secret))
+    page.get_by_label("Code die de app geeft").fill(code_of(secret))
     page.get_by_role("button", name="Klaar").click()
     expect(page.get_by_role("heading", name="Herstelcodes")).to_be_visible()
     return secret
@@ -127,7 +127,7 @@ def test_the_keyboard_alone_gets_in(desktop, account):
     desktop.get_by_role("link", name="Stel een app in").focus()
     desktop.keyboard.press("Enter")
     secret = desktop.locator(".nig-secret").inner_text()
-    desktop.get_by_label("Authenticatiecode").focus()
+    desktop.get_by_label("Code die de app geeft").focus()
     desktop.keyboard.type(code_of(secret))
     desktop.keyboard.press("Tab")
     assert desktop.evaluate("document.activeElement.textContent") == "Klaar"

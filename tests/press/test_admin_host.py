@@ -18,7 +18,7 @@ NEWSROOM = "redactie.localhost"
 def two_hosts(settings):
     settings.ADMIN_HOST = NEWSROOM
     settings.SITE_URL = "https://voorbeeld.nl"
-    settings.ALLOWED_HOSTS = ["localhost", "voorbeeld.nl", NEWSROOM]
+    settings.ALLOWED_HOSTS = ["localhost", "127.0.0.1", "voorbeeld.nl", NEWSROOM]
 
 
 @pytest.fixture
