@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from .desk import DeskMixin
-from .forms import EditorForm, EditorWidget
+from .forms import EditorForm, EditorWidget, ItemForm
 from .models import (
     AudiencePage,
     CrisisLine,
@@ -83,6 +83,8 @@ class PublishableAdmin(DeskMixin, MarkdownAdmin):
 
     An editor writes; somebody else with the right to publish approves (see `content.desk`).
     """
+
+    form = ItemForm
 
     # list
     list_display = ("title", "stand", "reviewed", "review_due_on", "position")

@@ -1,6 +1,7 @@
 from .approval import Refused
 from .base import Audience, ChangeCounter, Expiry, Publishable, Source
 from .guides import AudiencePage, Guide, GuideAdvice, GuideStep
+from .kept import KeptForm
 from .moved import MovedAddress
 from .pages import Page
 from .region import Region
@@ -18,6 +19,7 @@ __all__ = [
     "Guide",
     "GuideAdvice",
     "GuideStep",
+    "KeptForm",
     "LayQuery",
     "MovedAddress",
     "Page",

@@ -20,7 +20,7 @@ ROLES = {
     },
 }  # fmt: skip
 
-HIDDEN = ("changecounter", "starterrecord")
+HIDDEN = ("changecounter", "starterrecord", "keptform")
 
 
 class Command(BaseCommand):
