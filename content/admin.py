@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from . import admin_images, admin_links  # noqa: F401 - the admin finds them here
 from .admin_writing import HintsAfterSave
 from .desk import DeskMixin
-from .forms import EditorForm, EditorWidget
+from .forms import EditorForm, EditorWidget, ItemForm
 from .models import (
     AudiencePage,
     CodePart,
@@ -92,6 +92,8 @@ class PublishableAdmin(DeskMixin, MarkdownAdmin):
 
     An editor writes; somebody else with the right to publish approves (see `content.desk`).
     """
+
+    form = ItemForm
 
     # list
     list_display = ("title", "stand", "reviewed", "review_due_on", "position")

@@ -4,15 +4,16 @@ from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
-from django.http import HttpResponseNotAllowed
+from django.http import HttpResponseNotAllowed, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils import timezone
 from reversion import add_to_revision, is_active, set_comment
 from reversion.models import Version
 
 from . import diff, history
-from .models import Refused
+from .models import KeptForm, Refused
 
 
 def admin_address(item, action="change"):
@@ -30,6 +31,10 @@ class DeskMixin:
     """An admin of items that are edited in a working copy, and go on the site when somebody else approves."""
 
     change_form_template = "admin/item_form.html"
+    change_list_template = "admin/item_list.html"
+
+    class Media:
+        js = ["admin/keep.js"]
 
     # What may be done
 
@@ -105,6 +110,7 @@ class DeskMixin:
             if request.method != "POST":
                 return HttpResponseNotAllowed(["POST"])
             item = self._item(request, pk)
+            request.leaves_site_alone = view not in (self.approve_step, self.withdraw_step)
             try:
                 return view(request, item)
             except Refused as refusal:
@@ -249,6 +255,7 @@ class DeskMixin:
             "title": f"Verwijderd: {self.opts.verbose_name_plural}",
             "opts": self.opts,
             "versions": history.deleted(self.model),
+            "may_erase": self.may_publish(request) and self.has_delete_permission(request),
             "recover": f"admin:{self.opts.app_label}_{self.opts.model_name}_recover",
         }
         return TemplateResponse(request, "admin/deleted.html", context)
@@ -267,6 +274,26 @@ class DeskMixin:
         return redirect(admin_address(item))
 
     # The form
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """The form; what was typed here and not saved is offered again, and forgotten once it is saved."""
+        # A form writes only what visitors do not see.
+        request.leaves_site_alone = True
+        kept = KeptForm.objects.filter(user=request.user, path=request.path)
+        if request.method != "POST":
+            extra_context = {**(extra_context or {}), "kept": kept.first()}
+        elif "_forget" in request.POST:
+            kept.delete()
+            return redirect_unwritten(request.path)
+        elif "_restore" in request.POST and kept:
+            data = QueryDict(kept[0].data, mutable=True)
+            # The form is shown again as if it had a mistake: nothing is saved.
+            data["_restored"] = f"{timezone.localtime(kept[0].saved_at):%H:%M}"
+            request.POST = data
+        response = super().changeform_view(request, object_id, form_url, extra_context)
+        if request.method == "POST" and response.status_code == 302:
+            kept.delete()
+        return response
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj:

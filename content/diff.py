@@ -59,7 +59,9 @@ def _owners(model):
         yield ("object_id",)
 
 
-def _in_words(field, value):
+def in_words(field, value):
+    """A value of a field as an editor reads it."""
+    value = getattr(value, "pk", value) if field.many_to_one else value
     if field.many_to_many:
         return ", ".join(map(str, field.related_model._base_manager.filter(pk__in=value or [])))
     if value in (None, ""):
@@ -84,7 +86,7 @@ def _flat(found, origins):
         key = origins.get(f"{model._meta.label}:{pk}", pk)
         name = "" if number == 0 else model._meta.verbose_name
         for field in _shown_fields(model):
-            text = _in_words(field, row_values.get(field.attname))
+            text = in_words(field, row_values.get(field.attname))
             flat[model._meta.label, key if number else 0, field.name] = (name, field.verbose_name, text)
     return flat
 

@@ -5,6 +5,7 @@ from functools import update_wrapper
 from django.contrib.admin import AdminSite
 from django.db import transaction
 from django.urls import path
+from django.views.decorators.http import require_POST
 from reversion import create_revision, set_comment, set_user
 
 from content.acting import acting
@@ -27,15 +28,16 @@ class Newsroom(AdminSite):
         return super().has_permission(request) and second_factor.was_shown(request)
 
     def get_urls(self):
-        # Without the transaction of `admin_view`: these wait for a press, and nobody else should.
-        edition = path("uitgave/", super().admin_view(self.edition_page), name="edition")
+        # Without the transaction of `admin_view`: these change no text, or wait for a press, as nobody else should.
+        plain = super().admin_view
         item = "<str:app_label>/<str:model_name>/<int:pk>/"
         return [
-            edition,
-            path(f"wissen/{item}", super().admin_view(self.erase), name="erase"),
-            path(f"bekijken/{item}", self.admin_view(self.preview), name="preview_item"),
-            path(f"bekijken/{item}pagina/", self.admin_view(preview.page), name="preview_page"),
-            path("bekijken/stijl-<str:colour>.css", self.admin_view(preview.stylesheet), name="preview_style"),
+            path("uitgave/", plain(self.edition_page), name="edition"),
+            path("bewaren/", plain(require_POST(desk.keep)), name="keep"),
+            path(f"wissen/{item}", plain(self.erase), name="erase"),
+            path(f"bekijken/{item}", plain(self.preview), name="preview_item"),
+            path(f"bekijken/{item}pagina/", plain(preview.page), name="preview_page"),
+            path("bekijken/stijl-<str:colour>.css", plain(preview.stylesheet), name="preview_style"),
             *super().get_urls(),
         ]
 
@@ -61,7 +63,8 @@ class Newsroom(AdminSite):
     def admin_view(self, view, cacheable=False):
         """Runs a view that writes in one transaction with the change counter, so that neither goes without the other.
 
-        A successful write answers with a redirect or closes a popup; a form that is shown again wrote nothing.
+        A successful write answers with a redirect or closes a popup; a form that is shown again wrote nothing. What a
+        view writes in a draft, which no visitor sees, is no change: it says so with `request.leaves_site_alone`.
         """
 
         def counted(request, *args, **kwargs):
@@ -77,8 +80,10 @@ class Newsroom(AdminSite):
                     set_comment(request.POST.get("why", "")[:200])
                 before = written_down.last()
                 response = view(request, *args, **kwargs)
-                if response.status_code == 302 or self._closes_popup(response):
+                is_written = response.status_code == 302 or self._closes_popup(response)
+                if is_written:
                     written_down.write(request, before)
+                if is_written and not getattr(request, "leaves_site_alone", False):
                     ChangeCounter.objects.increase()
                 return response
 

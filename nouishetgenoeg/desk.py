@@ -9,7 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
-from django.http import Http404
+from django.http import Http404, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from content import history
 from content.desk import admin_address, redirect_unwritten
-from content.models import MovedAddress, Publishable
+from content.models import KeptForm, MovedAddress, Publishable
 from signals.models import Alert, NumberChange
 from signals.queue import call_queue
 
@@ -125,6 +125,18 @@ def _earlier():
     editions = Editions()
     current = editions.current_id()
     return [(edition_id, moment(edition_id)) for edition_id in editions.ids() if edition_id != current][:3]
+
+
+def keep(request):
+    """Keeps what an editor is typing, for that editor alone, until it is saved."""
+    data = request.POST.copy()
+    address = data.pop("_path", [""])[-1]
+    data.pop("csrfmiddlewaretoken", None)
+    text = data.urlencode()
+    if not address.startswith("/beheer/") or len(address) > 200 or len(text) > KeptForm.LONGEST:
+        return HttpResponseBadRequest()
+    KeptForm.objects.update_or_create(user=request.user, path=address, defaults={"data": text})
+    return HttpResponse(status=204)
 
 
 def erase(request, site, app_label, model_name, pk):

@@ -99,6 +99,8 @@ class ListMemberAdmin(MarkdownAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
+        # A list that is on the site cannot be changed here.
+        request.leaves_site_alone = True
         if form.has_changed() or any(formset.has_changed() for formset in formsets):
             self.checklist(form.instance).touch()
 

@@ -49,7 +49,10 @@ def test_a_deleted_item_is_recovered_with_its_rows_and_is_not_on_the_site(publis
     publisher.post(url(Guide, "delete", guide.pk), {"post": "yes"})
     assert not Guide.objects.filter(slug="een-gids").exists()
     [version] = history.deleted(Guide)
-    assert "Titel van een-gids" in publisher.get("/beheer/content/guide/verwijderd/").content.decode()
+    assert "/beheer/content/guide/verwijderd/" in publisher.get(url(Guide)).content.decode()
+    page = publisher.get("/beheer/content/guide/verwijderd/").content.decode()
+    assert "Titel van een-gids" in page
+    assert f"/beheer/wissen/content/guide/{guide.pk}/" in page
     publisher.post(f"/beheer/content/guide/verwijderd/{version.pk}/")
     again = Guide.objects.get(slug="een-gids")
     assert (again.pk, again.published_at, again.steps.get().title) == (guide.pk, None, "Een stap")

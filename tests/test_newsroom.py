@@ -120,10 +120,19 @@ def test_a_service_can_be_saved_as_it_is(publisher):
     assert response.status_code == 302, errors(response)
 
 
-def test_a_successful_write_raises_the_counter_by_one(publisher):
-    guide = make_guide("kladje", published_at=None)
+def test_what_no_visitor_sees_leaves_the_counter_and_an_approval_raises_it_by_one(publisher):
+    guide = make_guide("een-gids")
     before = ChangeCounter.objects.value()
     save(publisher, guide, title="Anders")
+    assert ChangeCounter.objects.value() == before
+    approved(guide)
+    assert ChangeCounter.objects.value() == before + 1
+
+
+def test_taking_down_raises_the_counter(publisher):
+    guide = make_guide("een-gids")
+    before = ChangeCounter.objects.value()
+    publisher.post(url(Guide, "withdraw", guide.pk))
     assert ChangeCounter.objects.value() == before + 1
 
 

@@ -5,6 +5,7 @@ from .cache import CacheRow
 from .glossary import Glossary, Term
 from .guides import AudiencePage, Guide, GuideAdvice, GuideStep
 from .images import Image, ImageFile
+from .kept import KeptForm
 from .moved import MovedAddress
 from .outside import OutsideLink
 from .pages import Page
@@ -32,6 +33,7 @@ __all__ = [
     "GuideStep",
     "Image",
     "ImageFile",
+    "KeptForm",
     "LayQuery",
     "MovedAddress",
     "OutsideLink",

@@ -12,7 +12,7 @@ DIRECTORY = {
 PLACES = {"municipality", "postcodearea"}
 SITE = {"alert", "region", "movedaddress", "audiencepage", "synonym", "crisisline"}
 # What no person may touch, or see in the admin.
-HIDDEN = {"changecounter", "starterrecord", "cacherow", "audithead", "auditentry"}
+HIDDEN = {"changecounter", "starterrecord", "keptform", "cacherow", "audithead", "auditentry"}
 OURS = ("content", "signals")
 
 

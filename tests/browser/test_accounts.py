@@ -59,7 +59,7 @@ def sign_out(page):
 
 
 def is_in(page):
-    expect(page.get_by_role("heading", name="Wat wil je bijwerken?")).to_be_visible()
+    expect(page.get_by_role("heading", name="Te doen", exact=True)).to_be_visible()
 
 
 @contextmanager

@@ -26,7 +26,8 @@ def newsroom(site, django_db_blocker):
         addresses = {
             "index": "/beheer/",
             "guides": "/beheer/content/guide/",
-            "guide": f"/beheer/content/guide/{Guide.objects.live().get(slug=SLUG).pk}/change/",
+            # What is on the site is changed in its working copy.
+            "guide": f"/beheer/content/guide/{Guide.objects.live().get(slug=SLUG).make_working_copy().pk}/change/",
             "services": "/beheer/signals/service/",
             "queue": "/beheer/signals/service/nabellen/",
             "service": f"/beheer/signals/service/{Service.objects.first().pk}/change/",
@@ -34,6 +35,7 @@ def newsroom(site, django_db_blocker):
     yield addresses
     with django_db_blocker.unblock():
         LogEntry.objects.filter(user=user).delete()
+        Guide.objects.exclude(draft_of=None).delete()
         Session.objects.all().delete()
         Image.objects.all().delete()
         user.delete()
@@ -44,7 +46,7 @@ def editor(desktop, newsroom, sign_in):
     """A page of the newsroom, signed in."""
     sign_in(desktop, NAME)
     desktop.goto("/beheer/")
-    expect(desktop.get_by_role("heading", name="Wat wil je bijwerken?")).to_be_visible()
+    expect(desktop.get_by_role("heading", name="Te doen", exact=True)).to_be_visible()
     return desktop
 
 

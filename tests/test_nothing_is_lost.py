@@ -1,0 +1,153 @@
+"""What an editor types is not lost: not to a colleague, a closed tab or a lost session. And who is reminded."""
+
+from datetime import timedelta
+from urllib.parse import urlencode
+
+import pytest
+from django.contrib.auth.models import User
+from django.core import mail
+from django.core.management import call_command
+from django.test import Client
+from django.utils import timezone
+
+from content.models import Guide, KeptForm
+from signals.models import NumberChange
+from tests.conftest import make_editor, make_guide
+from tests.signals.test_directory import make_service
+from tests.test_newsroom import errors, form_values, save, url
+
+KEEP = "/beheer/bewaren/"
+
+
+@pytest.fixture
+def guide():
+    return make_guide("kladje", published_at=None, title="De kop", body="De oude tekst.")
+
+
+@pytest.fixture
+def address(guide):
+    return url(Guide, "change", guide.pk)
+
+
+def test_the_second_who_saves_is_told_and_sees_both_texts(publisher, author, guide, address):
+    opened = form_values(publisher.get(address))
+    save(author, guide, body="De tekst van de schrijver.")
+    response = publisher.post(address, opened | {"body": "De tekst van de publiceerder."})
+    assert response.status_code == 200
+    text = errors(response)
+    assert "iemand-van-Schrijvers heeft deze tekst opgeslagen" in text
+    assert "De tekst van de schrijver." in text
+    assert "De tekst van de publiceerder.</textarea>" in response.content.decode()
+    assert Guide.objects.get(pk=guide.pk).body == "De tekst van de schrijver."
+
+
+def test_who_has_read_both_texts_may_save(publisher, author, guide, address):
+    opened = form_values(publisher.get(address))
+    save(author, guide, body="De tekst van de schrijver.")
+    again = form_values(publisher.post(address, opened | {"body": "Samen geschreven."}))
+    assert publisher.post(address, again).status_code == 302
+    assert Guide.objects.get(pk=guide.pk).body == "Samen geschreven."
+
+
+def test_a_changed_step_counts_as_a_change_of_the_text(publisher, author, guide, address):
+    guide.steps.create(title="Stap", body="Doe iets.")
+    opened = form_values(publisher.get(address))
+    save(author, guide, **{"steps-0-title": "Andere stap"})
+    assert publisher.post(address, opened | {"title": "Andere kop"}).status_code == 200
+
+
+def keep(client, address, values):
+    return client.post(KEEP, {**values, "_path": address})
+
+
+def test_what_was_typed_and_not_saved_is_offered_and_put_back(publisher, guide, address):
+    values = form_values(publisher.get(address)) | {"body": "Halverwege een zin"}
+    assert keep(publisher, address, values).status_code == 204
+    assert "Zet het terug" in publisher.get(address).content.decode()
+    response = publisher.post(address, {"_restore": "1"})
+    assert "Halverwege een zin</textarea>" in response.content.decode()
+    assert "Lees het na en sla het op" in errors(response)
+    assert Guide.objects.get(pk=guide.pk).body == "De oude tekst."
+    assert publisher.post(address, form_values(response)).status_code == 302
+    assert Guide.objects.get(pk=guide.pk).body == "Halverwege een zin"
+    assert "Zet het terug" not in publisher.get(address).content.decode()
+
+
+def test_steps_that_were_added_come_back_too(publisher, guide, address):
+    values = form_values(publisher.get(address))
+    keep(publisher, address, values | {"steps-TOTAL_FORMS": 1, "steps-0-title": "Nieuwe stap", "steps-0-position": 1})
+    assert 'value="Nieuwe stap"' in publisher.post(address, {"_restore": "1"}).content.decode()
+
+
+def test_what_was_kept_can_be_thrown_away(publisher, address):
+    keep(publisher, address, {"title": "x"})
+    publisher.post(address, {"_forget": "1"})
+    assert "Zet het terug" not in publisher.get(address).content.decode()
+
+
+def test_a_colleague_does_not_get_what_i_typed(publisher, author, address):
+    keep(publisher, address, {"title": "Van mij"})
+    assert "Zet het terug" not in author.get(address).content.decode()
+
+
+@pytest.mark.parametrize("path", ["/wat-te-doen/", "", "/beheer/" + "a" * 200])
+def test_only_pages_of_the_newsroom_are_kept(publisher, path):
+    assert keep(publisher, path, {"title": "x"}).status_code == 400
+
+
+def test_who_is_not_signed_in_keeps_nothing(address):
+    assert keep(Client(), address, {"title": "x"}).status_code == 302
+    assert not KeptForm.objects.exists()
+
+
+def test_keeping_a_form_is_no_change_of_the_site(publisher, address):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(make_editor("Publiceerders"))
+    body = urlencode({"_path": address, "title": "x"})
+    assert client.post(KEEP, body, content_type="application/x-www-form-urlencoded").status_code == 403
+
+
+@pytest.fixture
+def mailed():
+    user = make_editor("Publiceerders")
+    User.objects.filter(pk=user.pk).update(email="p@example.org")
+    return user
+
+
+def remind():
+    call_command("reminders")
+    return "\n".join(message.body for message in mail.outbox)
+
+
+def test_a_publisher_is_reminded_of_what_is_due_and_waits(mailed, author, publisher):
+    make_guide("een-gids", review_due_on=timezone.localdate() + timedelta(days=3))
+    make_guide("later", review_due_on=timezone.localdate() + timedelta(days=60))
+    sent_in = make_guide("ingestuurd", published_at=None)
+    save(author, sent_in, title="Ingestuurd", _submit="1")
+    change = NumberChange.objects.propose(
+        make_service().phones.get(), make_editor("Publiceerders", "collega"), "0537654321", "053 765 43 21"
+    )
+    text = remind()
+    assert "Titel van een-gids" in text
+    assert "Titel van later" not in text
+    assert "wacht op een collega: Ingestuurd" in text
+    assert str(change) in text
+    assert "nabellen: De Kindertelefoon" in text
+
+
+def test_nobody_is_reminded_of_ones_own_work(mailed, publisher):
+    guide = make_guide("ingestuurd", published_at=None)
+    save(publisher, guide, title="Van mijzelf", _submit="1")
+    assert "Van mijzelf" not in remind()
+
+
+def test_an_account_without_an_address_or_that_was_ended_gets_no_mail(mailed):
+    User.objects.filter(pk=mailed.pk).update(is_active=False)
+    assert remind() == ""
+
+
+def test_a_form_that_was_kept_for_a_month_goes(publisher, address):
+    keep(publisher, address, {"title": "x"})
+    KeptForm.objects.update(saved_at=timezone.now() - timedelta(days=31))
+    remind()
+    assert not KeptForm.objects.exists()
