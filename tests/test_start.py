@@ -111,7 +111,8 @@ def test_no_lock_names_the_address_of_an_index():
 
 def test_the_cookies_of_production_are_bound_to_this_host_and_to_https(tmp_path):
     code = (
-        "from nouishetgenoeg import settings as s; print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.DEVICE_COOKIE_NAME,"
+        "from nouishetgenoeg import settings as s; print(s.SESSION_COOKIE_NAME,"
+        " s.CSRF_COOKIE_NAME, s.DEVICE_COOKIE_NAME,"
         " s.SESSION_COOKIE_PATH, s.CSRF_COOKIE_PATH, s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE,"
         " s.SESSION_COOKIE_HTTPONLY, s.SESSION_COOKIE_SAMESITE, s.SESSION_IDLE_AGE, s.SESSION_COOKIE_AGE)"
     )
