@@ -3,7 +3,7 @@
 from django.utils.html import format_html
 
 from . import references
-from .models import Guide, MovedAddress, Page, Region, Topic
+from .models import Frustration, Guide, MovedAddress, NewsItem, Page, Region, RegionalVision, Topic
 
 
 def item_kind(model):
@@ -59,6 +59,10 @@ def region_data(keys):
 
 
 def register_all():
-    for kind, model in (("gids", Guide), ("onderwerp", Topic), ("pagina", Page)):
+    kinds = {
+        "gids": Guide, "onderwerp": Topic, "pagina": Page, "nieuws": NewsItem, "regiovisie": RegionalVision,
+        "samenwerken": Frustration,
+    }  # fmt: skip
+    for kind, model in kinds.items():
         references.register(kind, *item_kind(model))
     references.register("gegeven", region_data, lambda: set(Region.KEYS))

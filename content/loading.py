@@ -5,6 +5,7 @@ import json
 import re
 import tomllib
 from collections import Counter
+from datetime import datetime, time
 from pathlib import Path
 
 from django.contrib.contenttypes.fields import GenericForeignKey, GenericRelation
@@ -14,16 +15,21 @@ from django.utils import timezone
 
 from . import references
 from .models import (
+    Ambition,
     AudiencePage,
     CrisisLine,
     Figure,
+    Frustration,
     Guide,
     GuideAdvice,
     GuideStep,
     LayQuery,
+    NewsItem,
     Page,
+    RegionalVision,
     Source,
     StarterRecord,
+    Story,
     Synonym,
     Topic,
 )
@@ -108,6 +114,7 @@ def _state(row):
 
 OWNED = (
     "steps", "advice", "figures", "groups", "signs", "phones", "schedules", "exceptions", "call_facts", "coverage",
+    "ambitions", "years", "dates",
 )  # fmt: skip
 
 
@@ -255,6 +262,15 @@ def write_item(loader, file, model, data, slug, values, children, link, where=()
     )  # fmt: skip
 
 
+def write_rows(loader, file, item, model, owner, name, required, optional=(), *, is_numbered=False):
+    """Replace the rows `name` of an item by those of the file; `is_numbered`: they have a position."""
+    getattr(item, name).all().delete()
+    for index, row in enumerate(file.data.get(name, [])):
+        where = (name, index)
+        position = {"position": 10 * (index + 1)} if is_numbered else {}
+        loader.save(model(**{owner: item}, **position), file, where, **pick(file, where, row, required, optional))
+
+
 def load_guide(loader, file):
     data = file.data
     values = pick(
@@ -318,6 +334,58 @@ def load_doors(loader, file):
         )  # fmt: skip
 
 
+def moment(value):
+    """A moment from TOML, in our own time; a day begins at midnight."""
+    if not isinstance(value, datetime):
+        value = datetime.combine(value, time.min)
+    return timezone.make_aware(value) if timezone.is_naive(value) else value
+
+
+# An item may have been on the site elsewhere, or be of a time that is past: from when and until when it holds.
+HELD = ("published_at", "expires_at")
+
+
+def held(values):
+    """`values` with the days from when and until when it holds as moments."""
+    return values | {name: moment(values[name]) for name in HELD if name in values}
+
+
+def load_news(loader, file):
+    data = file.data
+    values = held(pick(file, (), data, (*COMMON, "dated", "body", "sources"), ("synonyms", *HELD)))
+    write_item(loader, file, NewsItem, data, file.path.stem, values, lambda item: None, lambda item: None)
+
+
+def load_story(loader, file):
+    """A fictional example; a story of someone comes from who told it, never from a file."""
+    data = file.data
+    values = pick(file, (), data, (*COMMON, "who", "helped", "notice", "body"), ("step", "synonyms"))
+    values |= {"is_fictional": True, "published_at": None}
+    write_item(loader, file, Story, data, file.path.stem, values, lambda story: None, lambda story: None)
+
+
+def load_frustration(loader, file):
+    data = file.data
+    values = pick(
+        file, (), data, (*COMMON, "body", "actions", "contacts", "sources"), ("synonyms", "numbers")
+    )  # fmt: skip
+    write_item(loader, file, Frustration, data, file.path.stem, values, lambda item: None, lambda item: None)
+
+
+def load_vision(loader, file):
+    data = file.data
+    values = held(
+        pick(file, (), data, (*COMMON, "period", "body", "ambitions", "sources"), ("synonyms", *HELD))
+    )  # fmt: skip
+
+    def children(vision):
+        write_rows(
+            loader, file, vision, Ambition, "vision", "ambitions", ("title", "text"), is_numbered=True
+        )  # fmt: skip
+
+    write_item(loader, file, RegionalVision, data, file.path.stem, values, children, lambda vision: None)
+
+
 def load_search(loader, file):
     """The words of the search: rows without a page, each known by its first field."""
     tables = {"synonyms": (Synonym, "word", "words"), "lines": (CrisisLine, "title", "words", "text", "position"),
@@ -354,7 +422,8 @@ def named(folder, key):
 
 def references_made():
     """The (kind, key) references that the files of this app will make."""
-    kinds = {"gids": "guides", "onderwerp": "topics", "pagina": "pages"}
+    kinds = {"gids": "guides", "onderwerp": "topics", "pagina": "pages", "nieuws": "news",
+             "regiovisie": "visions", "samenwerken": "frustrations"}  # fmt: skip
     return {(kind, path.stem) for kind, folder in kinds.items() for path in (STARTER / folder).glob("*.toml")}
 
 
@@ -365,4 +434,8 @@ def load(loader):
     loader.folder(STARTER / "pages", lambda file: load_page(loader, file))
     loader.folder(STARTER / "topics", lambda file: load_topic(loader, file, topics))
     loader.folder(STARTER / "guides", lambda file: load_guide(loader, file))
+    loader.folder(STARTER / "visions", lambda file: load_vision(loader, file))
+    loader.folder(STARTER / "frustrations", lambda file: load_frustration(loader, file))
+    loader.folder(STARTER / "news", lambda file: load_news(loader, file))
+    loader.folder(STARTER / "stories", lambda file: load_story(loader, file))
     loader.file(STARTER / "search.toml", lambda file: load_search(loader, file))

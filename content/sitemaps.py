@@ -1,7 +1,8 @@
 from django.contrib.sitemaps import Sitemap
 from django.db.models import Max
 
-from .models import AudiencePage, Guide, Page, Topic
+from .models import AudiencePage, Frustration, Guide, NewsItem, Page, RegionalVision, Story, Topic
+from .news import ARCHIVE
 
 # Well below the 50,000 addresses that the protocol allows in a file (sitemaps.org), and little enough to render in
 # the memory that any other page takes.
@@ -30,6 +31,22 @@ def in_parts(name, model):
     return {f"{name}-{part}": PublishedSitemap(model, part) for part in range(last // PER_FILE + 1)}
 
 
+class NewsArchiveSitemap(Sitemap):
+    """The news by date."""
+
+    def items(self):
+        return ARCHIVE.addresses()
+
+    def location(self, path):
+        return path
+
+
+MODELS = {
+    "ingangen": AudiencePage, "stappen": Guide, "onderwerpen": Topic, "paginas": Page, "nieuws": NewsItem,
+    "verhalen": Story, "samenwerken": Frustration, "regiovisies": RegionalVision,
+}  # fmt: skip
+
+
 def sections():
-    models = {"ingangen": AudiencePage, "stappen": Guide, "onderwerpen": Topic, "paginas": Page}
-    return {section: sitemap for name, model in models.items() for section, sitemap in in_parts(name, model).items()}
+    items = {section: sitemap for name, model in MODELS.items() for section, sitemap in in_parts(name, model).items()}
+    return {**items, "nieuws-archief": NewsArchiveSitemap()}

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from content.admin import EDITOR, MarkdownAdmin, PublishableAdmin, ReviewFilter, StandFilter
 from content.forms import EditorForm
 
+from . import agenda_admin  # noqa: F401 - registers its screens
 from .forms import CallForm, PhoneForm, PhoneFormSet
 from .models import (
     Alert,

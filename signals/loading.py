@@ -7,6 +7,7 @@ from pathlib import Path
 from content.loading import COMMON, StarterError, named, pick, write_item
 from content.models import Guide, StarterRecord, Topic
 
+from . import agenda_loading
 from .models import (
     CallFact,
     Checklist,
@@ -27,7 +28,8 @@ STARTER = Path(__file__).parent / "starter"
 
 def references_made():
     """The (kind, key) references that the files of this app will make."""
-    return {("lijst", path.stem) for path in (STARTER / "checklists").glob("*.toml")}
+    lists = {("lijst", path.stem) for path in (STARTER / "checklists").glob("*.toml")}
+    return lists | agenda_loading.references_made()
 
 
 def load_checklist(loader, file, named_by):

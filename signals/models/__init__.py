@@ -1,3 +1,4 @@
+from .agenda import Event, Series, SeriesYear
 from .alerts import Alert
 from .checklists import Checklist, Sign, SignGroup, Weight
 from .directory import (
@@ -12,7 +13,9 @@ from .directory import (
     ScheduleException,
     Service,
 )
+from .initiatives import Initiative
 from .places import Municipality, PostcodeArea
+from .training import Training, TrainingDate
 
 __all__ = [
     "Alert",
@@ -20,7 +23,9 @@ __all__ = [
     "Channel",
     "Checklist",
     "Coverage",
+    "Event",
     "FieldSource",
+    "Initiative",
     "Municipality",
     "Organization",
     "Phone",
@@ -28,8 +33,12 @@ __all__ = [
     "PostcodeArea",
     "Schedule",
     "ScheduleException",
+    "Series",
+    "SeriesYear",
     "Service",
     "Sign",
     "SignGroup",
+    "Training",
+    "TrainingDate",
     "Weight",
 ]
