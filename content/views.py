@@ -139,6 +139,8 @@ MOST_FILES = 60
 class DownloadList(ListView):
     """Every file, each with the page that says the same."""
 
+    template_name = "content/download_list.html"
+
     def get_queryset(self):
         files = Download.objects.prefetch_related("item").order_by("-dated", "pk")[:MOST_FILES]
         return [file for file in files if file.item and file.item.is_listed]
