@@ -1,9 +1,6 @@
 """The newsroom's screens for the agenda, the training catalogue and local initiatives."""
 
-from itertools import combinations
-
 from django.contrib import admin
-from django.core.exceptions import ValidationError
 from django.forms.models import BaseInlineFormSet
 
 from content.admin import DownloadInline, RemarksAdmin, ReviewFilter, SourceInline, StandFilter
@@ -12,14 +9,8 @@ from .models import Event, Initiative, Series, SeriesYear, Training, TrainingDat
 
 
 class SeriesYearFormSet(BaseInlineFormSet):
-    """Years of one series do not overlap."""
-
-    def clean(self):
-        super().clean()
-        rows = [form.instance for form in self.forms if form.is_valid() and not self._should_delete_form(form)]
-        for one, other in combinations([row for row in rows if row.year], 2):
-            if one.overlaps(other):
-                raise ValidationError(f"{one.year} en {other.year} vallen over elkaar heen. Kijk de dagen na.")
+    def get_unique_error_message(self, unique_check):
+        return "Eén jaar staat er twee keer. Houd de goede regel, en haal de andere weg."
 
 
 class SeriesYearInline(admin.TabularInline):

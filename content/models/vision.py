@@ -32,6 +32,14 @@ class RegionalVision(Publishable):
         """The last day on which it holds, or None."""
         return timezone.localdate(self.expires_at - timedelta(microseconds=1)) if self.expires_at else None
 
+    def remarks(self):
+        """What an editor should look at and what is no mistake, as a list of Dutch sentences."""
+        if self.valid_through is None:
+            return ["Er staat niet bij tot wanneer deze regiovisie geldt. Vul ‘geldt tot’ in."]
+        if self.is_archived:
+            return [f"Deze regiovisie gold t/m {self.valid_through:%d-%m-%Y}. Is er een nieuwe? Voeg die toe."]
+        return []
+
 
 class Ambition(WithoutTypedNumbers):
     vision = models.ForeignKey(RegionalVision, models.CASCADE, related_name="ambitions", verbose_name="regiovisie")

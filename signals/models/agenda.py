@@ -5,7 +5,6 @@ from datetime import timedelta
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Lower
 from django.utils import timezone
 
 from content.models import Publishable
@@ -65,11 +64,6 @@ class SeriesYear(WithoutTypedNumbers):
             day = getattr(self, name)
             if day and self.year and day.year != self.year:
                 raise ValidationError({name: f"Deze dag ligt niet in {self.year}."})
-
-    def overlaps(self, other):
-        """True when a day belongs to both, as far as their days are known."""
-        days = (self.starts_on, self.ends_on, other.starts_on, other.ends_on)
-        return all(days) and self.starts_on <= other.ends_on and other.starts_on <= self.ends_on
 
 
 class EventQuerySet(PublishableQuerySet):
@@ -182,8 +176,8 @@ class Event(Publishable):
     def remarks(self):
         """What an editor should look at and what is no mistake, as a list of Dutch sentences."""
         found = []
-        if self.is_past and not self.pk:
-            found.append("Deze bijeenkomst is al geweest. Ze staat meteen in het archief.")
+        if self.is_past:
+            found.append("Deze bijeenkomst is geweest. Ze staat in het archief.")
         if not self.is_past and not self.registration_url and not self.is_full:
             found.append("Er is geen link om aan te melden. Op de pagina staat: vraag het de organisatie.")
         twins = Event.objects.live().exclude(pk=self.pk).filter(
@@ -192,7 +186,6 @@ class Event(Publishable):
         if self.series_id and (others := list(twins.filter(series=self.series_id)[:5])):
             names = ", ".join(f"‘{other}’" for other in others)
             found.append(f"Op dezelfde tijd is in deze reeks ook: {names}. Klopt dat?")
-        title = Lower(models.Value(self.title))
-        if twins.annotate(lower=Lower("title")).filter(lower=title, municipality=self.municipality).exists():
+        if twins.filter(title__iexact=self.title, municipality=self.municipality_id).exists():
             found.append("Er staat al een bijeenkomst met deze titel op dezelfde tijd. Is deze dubbel?")
         return found
