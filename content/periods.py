@@ -39,43 +39,41 @@ class Timeline:
         self.name, self.items, self.field = name, items, field
 
     @once
-    def tally(self):
-        """How many items there are on each day: date to count."""
+    def days(self):
+        """How many items there are on each day: (year, month, day) to count."""
         items = self.items().order_by()
         is_date = items.model._meta.get_field(self.field).get_internal_type() == "DateField"
         day = Cast(self.field, DateField()) if is_date else TruncDate(self.field)
-        return dict(items.annotate(day=day).values_list("day").annotate(Count("pk")))
+        counts = items.annotate(day=day).values_list("day").annotate(Count("pk"))
+        return {(day.year, day.month, day.day): count for day, count in counts}
 
-    def url(self, *period):
+    def url(self, period):
         return reverse(self.name, args=period)
-
-    def parts(self, *period):
-        """The shorter periods in a period, the latest first; `period` is nothing, a year, a month or a day."""
-        size = len(period)
-        found = Counter()
-        for day, count in self.tally().items():
-            key = (day.year, day.month, day.day)
-            if key[:size] == period and size < 3:
-                found[key[: size + 1]] += count
-        return [Part(self.url(*key), label(*key), count) for key, count in sorted(found.items(), reverse=True)]
-
-    def count(self, *period):
-        return sum(
-            count for day, count in self.tally().items() if (day.year, day.month, day.day)[: len(period)] == period
-        )
 
     def addresses(self):
         """The addresses of the list and of every period that it leads to."""
-        tally = {(day.year, day.month, day.day): count for day, count in self.tally().items()}
 
         def within(period, days):
-            yield self.url(*period)
-            size = len(period)
-            if size < 3 and (not period or sum(tally[day] for day in days) > MOST):
-                for key in sorted({day[: size + 1] for day in days}):
-                    yield from within(key, [day for day in days if day[: size + 1] == key])
+            yield self.url(period)
+            if not period or sum(days.values()) > MOST:
+                for shorter in sorted(_shorter(period, days)):
+                    yield from within(shorter, _within(shorter, days))
 
-        return list(within((), list(tally)))
+        return list(within((), self.days()))
+
+
+def _within(period, days):
+    """The days, with their counts, in a period: nothing, a year, a month or a day."""
+    return {day: count for day, count in days.items() if day[: len(period)] == period}
+
+
+def _shorter(period, days):
+    """The next shorter periods of a period: each to how many items it has."""
+    found = Counter()
+    if len(period) < 3:
+        for day, count in _within(period, days).items():
+            found[day[: len(period) + 1]] += count
+    return found
 
 
 def label(year, month=None, day=None):
@@ -109,18 +107,20 @@ class PeriodView(ListView):
         return tuple(self.kwargs[name] for name in ("year", "month", "day") if name in self.kwargs)
 
     def get_queryset(self):
-        if self.period and not self.timeline.count(*self.period):
+        self.days = _within(self.period, self.timeline.days())
+        if self.period and not self.days:
             raise Http404
-        names = ("year", "month", "day")
-        within = {f"{self.timeline.field}__{name}": value for name, value in zip(names, self.period, strict=False)}
-        most = MOST_OF_A_DAY if len(self.period) == 3 else MOST
-        return self.timeline.items().for_lists().filter(**within)[:most]
+        within = zip(("year", "month", "day"), self.period, strict=False)
+        items = self.timeline.items().for_lists()
+        items = items.filter(**{f"{self.timeline.field}__{name}": value for name, value in within})
+        return items[: MOST_OF_A_DAY if len(self.period) == 3 else MOST]
 
     def get_context_data(self, **kwargs):
+        shorter = sorted(_shorter(self.period, self.days).items(), reverse=True)
         return super().get_context_data(
             period=label(*self.period) if self.period else "",
-            is_long=self.timeline.count(*self.period) > MOST,
-            parts=self.timeline.parts(*self.period),
+            is_long=sum(self.days.values()) > MOST,
+            parts=[Part(self.timeline.url(period), label(*period), count) for period, count in shorter],
             **kwargs,
         )
 

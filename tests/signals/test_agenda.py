@@ -79,7 +79,7 @@ def test_a_full_event_offers_no_registration(client):
 
 def test_an_event_without_registration_says_whom_to_ask(client):
     make_event("netwerklunch", organizer="GGD Twente")
-    assert "Vraag het GGD Twente" in read(client, "/agenda/netwerklunch/")
+    assert "Vraag het aan GGD Twente" in read(client, "/agenda/netwerklunch/")
 
 
 def test_a_series_shows_its_years_with_their_themes_and_says_when_one_is_not_known(client):
