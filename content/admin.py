@@ -5,29 +5,39 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.html import format_html
 
-from . import admin_images, admin_links  # noqa: F401 - the admin finds them here
+from . import (
+    admin_images,  # noqa: F401 - the admin finds them here
+    admin_links,  # noqa: F401
+    references,
+)
 from .admin_writing import HintsAfterSave
 from .desk import DeskMixin
 from .forms import EditorForm, EditorWidget, ItemForm
 from .models import (
+    Ambition,
     AudiencePage,
     CodePart,
     CodeQuestion,
     CrisisLine,
+    Download,
     Figure,
+    Frustration,
     Glossary,
     Guide,
     GuideAdvice,
     GuideStep,
     LayQuery,
     MovedAddress,
+    NewsItem,
     Page,
     Refused,
     Region,
+    RegionalVision,
     ReportingCode,
     Sector,
     SectorAddition,
     Source,
+    Story,
     Synonym,
     Term,
     Topic,
@@ -166,6 +176,31 @@ class PublishableAdmin(DeskMixin, MarkdownAdmin):
             self.message_user(request, text, messages.WARNING)
 
 
+class DownloadInline(GenericStackedInline):
+    model = Download
+    extra = 0
+    fields = ("title", "url", ("kind", "kilobytes", "dated", "position"))
+
+
+class RemarksAdmin(PublishableAdmin):
+    """Says, after saving, what is no mistake and what an editor should look at all the same.
+
+    An item may have a method `remarks()` that gives Dutch sentences.
+    """
+
+    list_editable = ()
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        item = type(form.instance).objects.get(pk=form.instance.pk)
+        fields = [field.name for field in item._meta.concrete_fields if isinstance(field, MarkdownField)]
+        for name in references.without_link("\n".join(getattr(item, field) for field in fields)):
+            text = f"Wat {name} noemt, staat niet op de site. De bezoeker ziet alleen de woorden, zonder link."
+            self.message_user(request, text, messages.WARNING)
+        for remark in getattr(item, "remarks", list)():
+            self.message_user(request, remark, messages.WARNING)
+
+
 class StepInline(admin.StackedInline):
     model = GuideStep
     form = EditorForm
@@ -282,6 +317,53 @@ class GlossaryAdmin(PublishableAdmin):
 
     def has_add_permission(self, request):
         return False
+
+
+class AmbitionInline(admin.StackedInline):
+    model = Ambition
+    form = EditorForm
+    formfield_overrides = EDITOR
+    extra = 0
+    fields = ("position", "title", "text")
+
+
+@admin.register(RegionalVision)
+class RegionalVisionAdmin(RemarksAdmin):
+    list_display = ("title", "period", "stand", "expires_at", "reviewed")
+    ordering = ("-published_at",)
+    inlines = (AmbitionInline, DownloadInline, SourceInline)
+    first_fields = ("period",)
+
+
+@admin.register(Frustration)
+class FrustrationAdmin(RemarksAdmin):
+    inlines = (DownloadInline, SourceInline)
+    text_fields = ("body", "actions", "contacts", "numbers")
+
+
+@admin.register(NewsItem)
+class NewsItemAdmin(RemarksAdmin):
+    list_display = ("title", "dated", "stand", "expires_at", "reviewed")
+    ordering = ("-dated",)
+    date_hierarchy = "dated"
+    inlines = (DownloadInline, SourceInline)
+    first_fields = ("dated",)
+
+
+@admin.register(Story)
+class StoryAdmin(RemarksAdmin):
+    list_display = ("title", "who", "step", "stand", "consent_on", "consent_withdrawn_on")
+    list_filter = ("step", StandFilter, ReviewFilter)
+    search_fields = ("title", "summary", "slug", "who", "helped", "body")
+    text_fields = ("who", "step", "notice", "helped", "body", "is_fictional", "consent_on", "consent_withdrawn_on")
+    actions = (*PublishableAdmin.actions, "withdraw_consent")
+
+    @admin.action(description="Toestemming is ingetrokken: haal nu van de site", permissions=["publish"])
+    def withdraw_consent(self, request, queryset):
+        told = queryset.filter(consent_on__isnull=False, consent_withdrawn_on=None)
+        count = told.update(consent_withdrawn_on=timezone.localdate(), published_at=None)
+        text = f"Van de site gehaald, ook uit eerdere uitgaven: {count}. Binnen een minuut ziet niemand het meer."
+        self.message_user(request, text, messages.SUCCESS)
 
 
 @admin.register(Region)

@@ -7,7 +7,19 @@ from django.utils.html import format_html, format_html_join
 
 from . import references
 from .markdown import IMAGE
-from .models import Guide, Image, ImageFile, MovedAddress, Page, Region, Sector, Topic
+from .models import (
+    Frustration,
+    Guide,
+    Image,
+    ImageFile,
+    MovedAddress,
+    NewsItem,
+    Page,
+    Region,
+    RegionalVision,
+    Sector,
+    Topic,
+)
 
 
 def item_kind(model):
@@ -117,6 +129,10 @@ def register_all():
     references.register(
         IMAGE, images, lambda: set(Image.objects.values_list("key", flat=True)), choose_image
     )  # fmt: skip
-    for kind, model in (("gids", Guide), ("onderwerp", Topic), ("pagina", Page), ("sector", Sector)):
+    kinds = {
+        "gids": Guide, "onderwerp": Topic, "pagina": Page, "nieuws": NewsItem, "regiovisie": RegionalVision,
+        "samenwerken": Frustration, "sector": Sector,
+    }  # fmt: skip
+    for kind, model in kinds.items():
         references.register(kind, *item_kind(model))
     references.register("gegeven", region_data, lambda: set(Region.KEYS))

@@ -5,6 +5,7 @@ import json
 import re
 import tomllib
 from collections import Counter
+from datetime import datetime, time
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey, GenericRelation
@@ -14,22 +15,27 @@ from django.utils import timezone
 
 from . import references
 from .models import (
+    Ambition,
     AudiencePage,
     CodePart,
     CodeQuestion,
     CrisisLine,
     Figure,
+    Frustration,
     Glossary,
     Guide,
     GuideAdvice,
     GuideStep,
     LayQuery,
+    NewsItem,
     Page,
+    RegionalVision,
     ReportingCode,
     Sector,
     SectorAddition,
     Source,
     StarterRecord,
+    Story,
     Synonym,
     Term,
     Topic,
@@ -118,7 +124,7 @@ def _state(row):
 
 OWNED = (
     "steps", "advice", "figures", "groups", "signs", "phones", "schedules", "exceptions", "call_facts", "coverage",
-    "parts", "questions", "additions", "terms",
+    "parts", "questions", "additions", "terms", "ambitions", "years", "dates",
 )  # fmt: skip
 
 
@@ -251,6 +257,7 @@ SECTOR = (
     (*COMMON, "name", "situation", "additions", "sources"), ("body", "synonyms", "numbers", "checklists"),
 )  # fmt: skip
 GLOSSARY = (*COMMON, "body", "terms", "sources"), ("synonyms",)
+FRUSTRATION = (*COMMON, "body", "actions", "contacts", "sources"), ("synonyms", "numbers")
 DOOR = (*COMMON, "slug", "audience", "door", "door_line", "body"), ("synonyms", "numbers")
 # The rows below an item.
 STEP = ("title", "body"), ()
@@ -269,6 +276,7 @@ FOLDERS = [
     ("reporting_code", ReportingCode, CODE, ""),
     ("sectors", Sector, SECTOR, "sector"),
     ("glossaries", Glossary, GLOSSARY, ""),
+    ("frustrations", Frustration, FRUSTRATION, "samenwerken"),
 ]
 # The tables of the words of the search.
 SEARCH = {
@@ -305,6 +313,15 @@ def write_item(loader, file, model, data, slug, values, children, link, where=()
         f"{model._meta.label_lower}/{slug}", file, where, data,
         lambda: model.objects.live().filter(slug=slug).first(), write,
     )  # fmt: skip
+
+
+def write_rows(loader, file, item, model, owner, name, required, optional=(), *, is_numbered=False):
+    """Replace the rows `name` of an item by those of the file; `is_numbered`: they have a position."""
+    getattr(item, name).all().delete()
+    for index, row in enumerate(file.data.get(name, [])):
+        where = (name, index)
+        position = {"position": 10 * (index + 1)} if is_numbered else {}
+        loader.save(model(**{owner: item}, **position), file, where, **pick(file, where, row, required, optional))
 
 
 def load_guide(loader, file):
@@ -409,6 +426,56 @@ def load_doors(loader, file):
         )  # fmt: skip
 
 
+def moment(value):
+    """A moment from TOML, in our own time; a day begins at midnight."""
+    if not isinstance(value, datetime):
+        value = datetime.combine(value, time.min)
+    return timezone.make_aware(value) if timezone.is_naive(value) else value
+
+
+# An item may have been on the site elsewhere, or be of a time that is past: from when and until when it holds.
+HELD = ("published_at", "expires_at")
+
+
+def held(values):
+    """`values` with the days from when and until when it holds as moments."""
+    return values | {name: moment(values[name]) for name in HELD if name in values}
+
+
+def load_news(loader, file):
+    data = file.data
+    values = held(pick(file, (), data, (*COMMON, "dated", "body", "sources"), ("synonyms", *HELD)))
+    write_item(loader, file, NewsItem, data, file.path.stem, values, lambda item: None, lambda item: None)
+
+
+def load_story(loader, file):
+    """A fictional example; a story of someone comes from who told it, never from a file."""
+    data = file.data
+    values = pick(file, (), data, (*COMMON, "who", "helped", "notice", "body"), ("step", "synonyms"))
+    values |= {"is_fictional": True, "published_at": None}
+    write_item(loader, file, Story, data, file.path.stem, values, lambda story: None, lambda story: None)
+
+
+def load_frustration(loader, file):
+    data = file.data
+    values = pick(file, (), data, *FRUSTRATION)
+    write_item(loader, file, Frustration, data, file.path.stem, values, lambda item: None, lambda item: None)
+
+
+def load_vision(loader, file):
+    data = file.data
+    values = held(
+        pick(file, (), data, (*COMMON, "period", "body", "ambitions", "sources"), ("synonyms", *HELD))
+    )  # fmt: skip
+
+    def children(vision):
+        write_rows(
+            loader, file, vision, Ambition, "vision", "ambitions", ("title", "text"), is_numbered=True
+        )  # fmt: skip
+
+    write_item(loader, file, RegionalVision, data, file.path.stem, values, children, lambda vision: None)
+
+
 def load_search(loader, file):
     """The words of the search: rows without a page, each known by its first field."""
     for table, (model, names) in SEARCH.items():
@@ -444,7 +511,12 @@ def named(folder, key):
 
 def references_made():
     """The (kind, key) references that the files of this app will make."""
-    return {(kind, path.stem) for folder, _, _, kind in FOLDERS for path in (STARTER / folder).glob("*.toml")}
+    kinds = [
+        *((kind, folder) for folder, _, _, kind in FOLDERS if kind),
+        ("nieuws", "news"),
+        ("regiovisie", "visions"),
+    ]
+    return {(kind, path.stem) for kind, folder in kinds for path in (STARTER / folder).glob("*.toml")}
 
 
 def load(loader):
@@ -457,4 +529,8 @@ def load(loader):
     loader.folder(STARTER / "reporting_code", lambda file: load_code(loader, file))
     loader.folder(STARTER / "sectors", lambda file: load_sector(loader, file))
     loader.folder(STARTER / "glossaries", lambda file: load_glossary(loader, file))
+    loader.folder(STARTER / "visions", lambda file: load_vision(loader, file))
+    loader.folder(STARTER / "frustrations", lambda file: load_frustration(loader, file))
+    loader.folder(STARTER / "news", lambda file: load_news(loader, file))
+    loader.folder(STARTER / "stories", lambda file: load_story(loader, file))
     loader.file(STARTER / "search.toml", lambda file: load_search(loader, file))

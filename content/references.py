@@ -91,6 +91,15 @@ def used(text):
     return [(kind, key or "") for kind, key, _ in SYNTAX.findall(text)]
 
 
+def without_link(text):
+    """The references in a text of which a visitor sees the words only: what they name is not on the site now."""
+    return [
+        f"[[{kind}:{key}]]"
+        for kind, key in dict.fromkeys(used(text))
+        if key and "<a " not in fill(marker(kind, key, "x"))
+    ]
+
+
 def unknown(text, also_known=()):
     """The references in a text that lead nowhere, as an editor typed them; `also_known` holds (kind, key) pairs."""
     found = used(text)

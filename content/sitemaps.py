@@ -1,7 +1,20 @@
 from django.contrib.sitemaps import Sitemap
 from django.db.models import Max
 
-from .models import AudiencePage, Glossary, Guide, Page, ReportingCode, Sector, Topic
+from .models import (
+    AudiencePage,
+    Frustration,
+    Glossary,
+    Guide,
+    NewsItem,
+    Page,
+    RegionalVision,
+    ReportingCode,
+    Sector,
+    Story,
+    Topic,
+)  # fmt: skip
+from .news import ARCHIVE
 
 # Well below the 50,000 addresses that the protocol allows in a file (sitemaps.org), and little enough to render in
 # the memory that any other page takes.
@@ -30,9 +43,23 @@ def in_parts(name, model):
     return {f"{name}-{part}": PublishedSitemap(model, part) for part in range(last // PER_FILE + 1)}
 
 
+class NewsArchiveSitemap(Sitemap):
+    """The news by date."""
+
+    def items(self):
+        return ARCHIVE.addresses()
+
+    def location(self, path):
+        return path
+
+
+MODELS = {
+    "ingangen": AudiencePage, "stappen": Guide, "onderwerpen": Topic, "paginas": Page, "nieuws": NewsItem,
+    "verhalen": Story, "samenwerken": Frustration, "regiovisies": RegionalVision,
+    "meldcode": ReportingCode, "sectoren": Sector, "woordenlijst": Glossary,
+}  # fmt: skip
+
+
 def sections():
-    models = {
-        "ingangen": AudiencePage, "stappen": Guide, "onderwerpen": Topic, "paginas": Page, "meldcode": ReportingCode,
-        "sectoren": Sector, "woordenlijst": Glossary,
-    }  # fmt: skip
-    return {section: sitemap for name, model in models.items() for section, sitemap in in_parts(name, model).items()}
+    items = {section: sitemap for name, model in MODELS.items() for section, sitemap in in_parts(name, model).items()}
+    return {**items, "nieuws-archief": NewsArchiveSitemap()}

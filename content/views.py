@@ -5,14 +5,18 @@ from django.views.generic import DetailView, ListView
 from .models import (
     Audience,
     AudiencePage,
+    Download,
+    Frustration,
     Glossary,
     Guide,
     Image,
     ImageFile,
     Page,
     Part,
+    RegionalVision,
     ReportingCode,
     Sector,
+    Story,
     Topic,
 )  # fmt: skip
 from .remember import once
@@ -172,3 +176,60 @@ class GlossaryDetail(PublishedMixin, DetailView):
 
     def get_queryset(self):
         return super().get_queryset().prefetch_related("terms", "sources")
+
+
+class StoryList(ListView):
+    def get_queryset(self):
+        return Story.objects.listed().defer("body", "body_html", "helped", "helped_html")[:MAX_LISTED]
+
+
+class StoryDetail(PublishedMixin, DetailView):
+    model = Story
+
+    def get_queryset(self):
+        return super().get_queryset().prefetch_related("sources")
+
+
+class FrustrationList(ListView):
+    """Where people get stuck with each other, each with a page of its own."""
+
+    def get_queryset(self):
+        return Frustration.objects.listed()[:MAX_LISTED]
+
+
+class FrustrationDetail(PublishedMixin, DetailView):
+    model = Frustration
+
+    def get_queryset(self):
+        return super().get_queryset().prefetch_related("sources", "downloads")
+
+
+class VisionList(ListView):
+    """The agreement that holds now, and earlier ones: the address stays when one ends."""
+
+    def get_queryset(self):
+        return RegionalVision.objects.listed().prefetch_related("ambitions")
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(archived=RegionalVision.objects.archived()[:MAX_LISTED], **kwargs)
+
+
+class VisionDetail(PublishedMixin, DetailView):
+    model = RegionalVision
+
+    def get_queryset(self):
+        return super().get_queryset().prefetch_related("ambitions", "sources", "downloads")
+
+
+# The page with all files names so many at most, the newest.
+MOST_FILES = 60
+
+
+class DownloadList(ListView):
+    """Every file, each with the page that says the same."""
+
+    template_name = "content/download_list.html"
+
+    def get_queryset(self):
+        files = Download.objects.prefetch_related("item").order_by("-dated", "pk")[:MOST_FILES]
+        return [file for file in files if file.item and file.item.is_listed]

@@ -8,9 +8,9 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from content.models import Glossary, Guide, Page, ReportingCode, Sector, Topic
+from content.models import Frustration, Glossary, Guide, Page, RegionalVision, ReportingCode, Sector, Story, Topic
 from content.remember import once
-from signals.models import Checklist
+from signals.models import Checklist, Initiative, Training
 
 # A page of the A-Z holds at most this many items; above it there is a page for each letter.
 LONG_LIST = 250
@@ -26,15 +26,30 @@ def _entries(model):
         yield {"title": title, "url": f"{model.path}{slug}/"}
 
 
+MODELS = (
+    Guide, Topic, Checklist, Page, ReportingCode, Sector, Glossary, Frustration, RegionalVision, Story, Training,
+    Initiative,
+)  # fmt: skip
+# Lists that are looked for by name: what is in them comes and goes.
+LISTS = {
+    "Agenda": "signals:event_list",
+    "Archief van de agenda": "signals:event_archive",
+    "Nieuws": "content:news_list",
+    "Scholing": "signals:training_list",
+    "Verhalen: wat hielp?": "content:story_list",
+    "Loopt het vast in de samenwerking?": "content:frustration_list",
+    "Lokale initiatieven": "signals:initiative_list",
+    "Regiovisie": "content:vision_list",
+    "Downloads": "content:download_list",
+}
+
+
 @once
 def letters():
     """Everything by title: first letter (a digit counts as "0") to its entries, a list of {"title", "url"}."""
+    lists = [{"title": title, "url": reverse(name)} for title, name in LISTS.items()]
     entries = sorted(
-        (
-            entry
-            for model in (Guide, Topic, Checklist, Page, ReportingCode, Sector, Glossary)
-            for entry in _entries(model)
-        ),
+        [*lists, *(entry for model in MODELS for entry in _entries(model))],
         key=lambda entry: unicodedata.normalize("NFKD", entry["title"].casefold()),
     )
     found = {}

@@ -15,20 +15,25 @@ from django.utils.html import strip_tags
 from django.views.decorators.http import require_safe
 
 from content.models import (
+    Ambition,
     Audience,
     AudiencePage,
     CrisisLine,
+    Frustration,
     Glossary,
     Guide,
     GuideStep,
+    NewsItem,
     Page,
+    RegionalVision,
     ReportingCode,
     Sector,
+    Story,
     Synonym,
     Term,
     Topic,
 )
-from signals.models import Checklist, Service, SignGroup
+from signals.models import Checklist, Event, Initiative, Series, SeriesYear, Service, SignGroup, Training
 
 # Whole items are read, this many at a time: on a large site all of them together would not fit in memory.
 AT_A_TIME = 100
@@ -77,6 +82,8 @@ def _items():
         yield _row(code, PROFESSIONAL, _headings(code.body_html))
     for sector in Sector.objects.listed().iterator(AT_A_TIME):
         yield _row(sector, PROFESSIONAL, [sector.name, sector.situation, *_headings(sector.body_html)])
+    for item, headings in _for_professionals():
+        yield _row(item, PROFESSIONAL, headings)
 
 
 def _words():
@@ -87,6 +94,34 @@ def _words():
     for term in terms:
         address = f"{term.glossary.get_absolute_url()}#{term.anchor}"
         yield [address, PROFESSIONAL, term.name, term.text, "", term.forms, Audience.PROFESSIONAL]
+
+
+# What comes and goes is found by its own lists; the search knows the newest of it.
+MOST_NEWS = 100
+
+
+def _for_professionals():
+    """The agenda, trainings and the rest: in the group for professionals, whoever else may read it."""
+    ambitions = _titles(Ambition, "vision_id")
+    for vision in RegionalVision.objects.listed():
+        yield vision, [vision.period, *ambitions[vision.pk]]
+    for frustration in Frustration.objects.listed():
+        yield frustration, _headings(frustration.body_html)
+    for training in Training.objects.listed().iterator(AT_A_TIME):
+        yield training, [training.provider, *training.group_names]
+    for initiative in Initiative.objects.listed().iterator(AT_A_TIME):
+        yield initiative, [initiative.organizer]
+    themes = defaultdict(list)
+    for series, theme in SeriesYear.objects.values_list("series", "theme"):
+        themes[series].append(theme)
+    for series in Series.objects.listed():
+        yield series, themes[series.pk]
+    for event in Event.objects.listed().upcoming().select_related("municipality")[:MOST_NEWS]:
+        yield event, [event.where, *event.group_names]
+    for item in NewsItem.objects.listed()[:MOST_NEWS]:
+        yield item, []
+    for story in Story.objects.listed().iterator(AT_A_TIME):
+        yield story, [story.who]
 
 
 def _services():

@@ -7,7 +7,13 @@ from signals import sitemaps as signals
 from .a_z import letter_addresses
 
 # What has an address and is no page: their URL names.
-FILES = ("robots", "security", "sitemap", "search_index", "signals:postcodes", "signals:signs")
+FILES = ("robots", "security", "sitemap", "search_index", "signals:postcodes", "signals:signs",
+         "signals:event_calendar","content:news_feed")  # fmt: skip
+
+
+def files():
+    """The addresses of what is no page."""
+    return [reverse(name) for name in FILES] + signals.files()
 
 
 class FixedSitemap(Sitemap):
@@ -17,6 +23,8 @@ class FixedSitemap(Sitemap):
         names = [
             "home", "a_z", "search", "content:guide_list", "content:topic_list", "signals:checklist_list",
             "signals:at_hand", "signals:finder", "signals:municipality_list", "signals:national",
+            "signals:training_list", "signals:initiative_list", "content:news_list", "content:story_list",
+            "content:frustration_list", "content:vision_list", "content:download_list",
         ]  # fmt: skip
         return [reverse(name) for name in names] + letter_addresses()
 

@@ -13,6 +13,7 @@ from content.desk import admin_address
 from content.forms import EditorForm
 from content.models import Refused
 
+from . import agenda_admin  # noqa: F401 - registers its screens
 from .desk import ChangeDesk, NumberDesk
 from .exchange_views import exchange_urls
 from .forms import AlertForm, CallForm, PhoneForm, PhoneFormSet

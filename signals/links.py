@@ -8,7 +8,7 @@ from content import references
 from content.links import item_kind
 from content.numbers import ADVICE, IN_CODE
 
-from .models import Checklist, Service
+from .models import Checklist, Event, Initiative, Series, Service, Training
 
 
 def _services(keys):
@@ -97,4 +97,7 @@ def register_all():
     references.register("bel", phone_links, _service_keys, _choose_service)
     references.register("paneel", panel_lines, _service_keys)
     references.register("lijst", *item_kind(Checklist))
+    items = {"bijeenkomst": Event, "reeks": Series, "training": Training, "initiatief": Initiative}
+    for kind, model in items.items():
+        references.register(kind, *item_kind(model))
     references.register("hulp", help_finder, lambda: {""})

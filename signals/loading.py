@@ -8,6 +8,7 @@ from django.conf import settings
 from content.loading import COMMON, StarterError, named, pick, write_item
 from content.models import Guide, Sector, StarterRecord, Topic
 
+from . import agenda_loading
 from .models import (
     CallFact,
     Checklist,
@@ -72,7 +73,8 @@ POSTCODES_CSV = ("code", "cbs_code")
 
 def references_made():
     """The (kind, key) references that the files of this app will make."""
-    return {(kind, path.stem) for folder, _, _, kind in FOLDERS for path in (STARTER / folder).glob("*.toml")}
+    lists = {(kind, path.stem) for folder, _, _, kind in FOLDERS for path in (STARTER / folder).glob("*.toml")}
+    return lists | agenda_loading.references_made()
 
 
 def load_checklist(loader, file, named_by):

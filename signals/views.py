@@ -2,6 +2,8 @@ import json
 from collections import defaultdict
 from html import unescape
 
+from django.db.models import F, Window
+from django.db.models.functions import RowNumber
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -14,7 +16,17 @@ from content.models import Audience, Sector
 from content.remember import once
 from content.views import MAX_LISTED, for_each_audience, listed, reporting_code
 
-from .models import Checklist, Coverage, Municipality, PostcodeArea, Service, SignGroup
+from .models import (
+    Checklist,
+    Coverage,
+    Event,
+    Initiative,
+    Municipality,
+    PostcodeArea,
+    Service,
+    SignGroup,
+    TrainingDate,
+)
 
 
 class ChecklistList(ListView):
@@ -123,6 +135,32 @@ def _directory():
     return list(Service.objects.active().for_residents().for_display()), served
 
 
+# So much of each kind stands on the page of a municipality; the lists have the rest.
+MOST_LOCAL = 3
+
+
+def _first_of_each(rows, order):
+    """The first rows of each municipality: its primary key to a list of rows. One query, however many rows."""
+    rank = Window(RowNumber(), partition_by=F("municipality"), order_by=order)
+    found = defaultdict(list)
+    for row in rows.exclude(municipality=None).annotate(rank=rank).filter(rank__lte=MOST_LOCAL).order_by(*order):
+        found[row.municipality_id].append(row)
+    return found
+
+
+@once
+def _going_on():
+    """The events, training dates and initiatives of all municipalities, each as `_first_of_each` gives them."""
+    events = Event.objects.listed().upcoming().for_lists()
+    dates = TrainingDate.objects.upcoming().select_related("training", "municipality")
+    links = Initiative.municipalities.through.objects.filter(initiative__in=Initiative.objects.listed())
+    return (
+        _first_of_each(events, ["starts_at", "pk"]),
+        _first_of_each(dates, ["starts_at", "pk"]),
+        _first_of_each(links.select_related("initiative"), ["initiative__position", "pk"]),
+    )
+
+
 class MunicipalityDetail(DetailView):
     """Whom to call in one municipality: lines that are always open first."""
 
@@ -142,7 +180,11 @@ class MunicipalityDetail(DetailView):
         nearby = in_order(service for service in services if service.pk in here)
         national = in_order(service for service in services if service.is_national)
         always = in_order(service for service in national + nearby if service.facts.get("is_always_open"))
+        events, dates, links = (of_kind[self.object.pk] for of_kind in _going_on())
         return super().get_context_data(
+            events=events,
+            dates=dates,
+            initiatives=[link.initiative for link in links],
             facts=self.object.facts,
             always=always,
             nearby=[service for service in nearby if service not in always],

@@ -2,20 +2,26 @@ from .approval import Refused
 from .audit import AuditEntry, AuditHead
 from .base import Audience, ChangeCounter, Expiry, Publishable, Source
 from .cache import CacheRow
+from .cooperation import Frustration
+from .downloads import Download
 from .glossary import Glossary, Term
 from .guides import AudiencePage, Guide, GuideAdvice, GuideStep
 from .images import Image, ImageFile
 from .kept import KeptForm
 from .moved import MovedAddress
+from .news import NewsItem
 from .outside import OutsideLink
 from .pages import Page
 from .region import Region
 from .reporting_code import CodePart, CodeQuestion, Part, ReportingCode, Sector, SectorAddition
 from .search import CrisisLine, LayQuery, Synonym
 from .starter import StarterRecord
+from .stories import Story
 from .topics import Figure, Topic
+from .vision import Ambition, RegionalVision
 
 __all__ = [
+    "Ambition",
     "Audience",
     "AudiencePage",
     "AuditEntry",
@@ -25,8 +31,10 @@ __all__ = [
     "CodePart",
     "CodeQuestion",
     "CrisisLine",
+    "Download",
     "Expiry",
     "Figure",
+    "Frustration",
     "Glossary",
     "Guide",
     "GuideAdvice",
@@ -36,17 +44,20 @@ __all__ = [
     "KeptForm",
     "LayQuery",
     "MovedAddress",
+    "NewsItem",
     "OutsideLink",
     "Page",
     "Part",
     "Publishable",
     "Refused",
     "Region",
+    "RegionalVision",
     "ReportingCode",
     "Sector",
     "SectorAddition",
     "Source",
     "StarterRecord",
+    "Story",
     "Synonym",
     "Term",
     "Topic",

@@ -1,5 +1,7 @@
 """What every item that an editor publishes has in common."""
 
+from datetime import timedelta
+
 from django.contrib.contenttypes.fields import GenericForeignKey, GenericRelation
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
@@ -105,6 +107,14 @@ class PublishableQuerySet(models.QuerySet):
     def overdue(self):
         """Items whose review date has passed."""
         return self.live().filter(review_due_on__lt=timezone.localdate())
+
+    def archived(self):
+        """What is past its end date and stays, with a note that it is old."""
+        return self.published().filter(expires_at__lte=timezone.now())
+
+    def expiring(self, days=60):
+        """What visitors see now and what ends within so many days, or ended and stays as archive."""
+        return self.published().filter(expires_at__lte=timezone.now() + timedelta(days=days))
 
 
 class Source(models.Model):

@@ -1,8 +1,15 @@
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from markdownx.models import MarkdownxField
 
 from content import markdown
+
+
+def validate_https(url):
+    """Raises a ValidationError for a link that is not encrypted: what is filled in there could be read on the way."""
+    if url and not url.lower().startswith("https://"):
+        raise ValidationError("Deze link begint niet met https://. Vraag de aanbieder om een veilig webadres.")
 
 
 class MarkdownField(MarkdownxField):
@@ -67,3 +74,47 @@ class WithoutTypedNumbers(models.Model):
                 errors.setdefault(field.name, []).append(error)
         if errors:
             raise ValidationError(errors)
+
+
+class ChoiceSetField(models.CharField):
+    """Several of a few choices, ticked as boxes; in Python a list of their values.
+
+    The database holds ",a,b,", so that `filter(name__contains=",a,")` finds the rows that hold one value.
+    """
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **{"max_length": 400, "default": list, "blank": True, **kwargs})
+
+    @staticmethod
+    def _split(text):
+        return [part for part in text.split(",") if part]
+
+    def from_db_value(self, value, expression, connection):
+        return self._split(value or "")
+
+    def to_python(self, value):
+        return self._split(value) if isinstance(value, str) else list(value or ())
+
+    def get_prep_value(self, value):
+        if isinstance(value, str):
+            return value
+        return f",{','.join(value)}," if value else ""
+
+    def value_to_string(self, obj):
+        return self.get_prep_value(self.value_from_object(obj))
+
+    def validate(self, value, model_instance):
+        known = dict(self.flatchoices)
+        if unknown := [each for each in value if each not in known]:
+            raise ValidationError(f"Dit is geen keuze: {', '.join(unknown)}.")
+        if not value and not self.blank:
+            raise ValidationError(self.error_messages["blank"])
+
+    def run_validators(self, value):
+        """None: `validate` leaves nothing but known values, and their names are of our making."""
+
+    def formfield(self, **kwargs):
+        return forms.MultipleChoiceField(
+            label=self.verbose_name, help_text=self.help_text, required=not self.blank, choices=self.flatchoices,
+            widget=forms.CheckboxSelectMultiple,
+        )  # fmt: skip

@@ -18,7 +18,8 @@ class Page(Publishable):
     # First parts of other addresses of the site.
     RESERVED = (
         "voor", "wat-te-doen", "onderwerpen", "signalen", "hulp", "a-z", "zoeken", "beeld", "beheer", "static",
-        "meldcode", "woordenlijst",
+        "meldcode", "woordenlijst", "agenda", "scholing", "nieuws", "verhalen", "samenwerken", "regiovisie",
+        "initiatieven", "downloads", "insluiten",
     )  # fmt: skip
 
     audience = models.CharField("voor wie", max_length=20, choices=Audience.choices, blank=True)

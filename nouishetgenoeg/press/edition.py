@@ -37,6 +37,8 @@ from .withdrawn import without
 ENCODINGS = (".br", ".gz")
 # The quality of brotli for the few files that change when a page goes.
 DERIVED = 10
+# What can be taken down: pages, and the calendar file of an event.
+CAN_GO = ("/", ".ics")
 # What is worth compressing.
 COMPRESSED = ("text/", "application/json", "application/xml", "image/svg+xml", "application/javascript")
 
@@ -362,7 +364,7 @@ class Editions:
             for edition_id in self.ids():
                 with suppress(PressError):
                     had |= self.get(edition_id).files.keys()
-        had = {path for path in had if path.endswith("/") or path.startswith(FOLDER)}
+        had = {path for path in had if path.endswith(CAN_GO) or path.startswith(FOLDER)}
         now = datetime.now(UTC).isoformat(timespec="seconds")
         return {
             path: known.get(path, now)

@@ -30,7 +30,7 @@ send_timeout 30s;
 reset_timedout_connection on;
 max_ranges 0;
 charset utf-8;
-charset_types text/css text/javascript text/plain;
+charset_types text/css text/javascript text/plain text/calendar;
 types {{
 {types}
 }}
@@ -123,6 +123,7 @@ TYPES = {
     "text/css": "css",
     "text/javascript": "js",
     "text/plain": "txt",
+    "text/calendar": "ics",
     "application/json": "json",
     "application/xml": "xml",
     "image/svg+xml": "svg",

@@ -1,7 +1,8 @@
 """Every public address, and the bytes behind it.
 
-Addresses come from the sitemaps, so that a new kind of item is pressed the day it has one. Items of a
-`DetailView` are loaded many at a time with the view's own queryset; all else is asked of its view alone.
+Addresses come from the sitemaps and from `sitemaps.files()`, so that a new kind of item is pressed the day it has
+one. Items of a `DetailView` are loaded many at a time with the view's own queryset; all else is asked of its view
+alone.
 """
 
 import re
@@ -17,7 +18,7 @@ from django.views.generic import DetailView
 
 from content import references
 from content.models import Image, ImageFile, MovedAddress, Publishable, Region
-from nouishetgenoeg.sitemaps import FILES, sections
+from nouishetgenoeg.sitemaps import files, sections
 from nouishetgenoeg.views import ERRORS, error_page, moved_page, stand_in
 from signals.models import Municipality
 
@@ -51,7 +52,7 @@ class Rendered:
 def addresses():
     """Every public address now: a dict of what to render (path to primary key or None), and one of moves."""
     parts = sections()
-    pages = {reverse(name): None for name in FILES}
+    pages = dict.fromkeys(files())
     pages |= {reverse("sitemap_section", args=[name]): None for name in parts}
     for sitemap in parts.values():
         for item in sitemap.items():

@@ -1,3 +1,4 @@
+from .agenda import Event, Series, SeriesYear
 from .alerts import Alert
 from .checklists import Checklist, Sign, SignGroup, Weight
 from .directory import (
@@ -12,8 +13,10 @@ from .directory import (
     ScheduleException,
     Service,
 )
+from .initiatives import Initiative
 from .numbers import NumberChange
 from .places import Municipality, PostcodeArea
+from .training import Training, TrainingDate
 
 __all__ = [
     "Alert",
@@ -21,7 +24,9 @@ __all__ = [
     "Channel",
     "Checklist",
     "Coverage",
+    "Event",
     "FieldSource",
+    "Initiative",
     "Municipality",
     "NumberChange",
     "Organization",
@@ -30,8 +35,12 @@ __all__ = [
     "PostcodeArea",
     "Schedule",
     "ScheduleException",
+    "Series",
+    "SeriesYear",
     "Service",
     "Sign",
     "SignGroup",
+    "Training",
+    "TrainingDate",
     "Weight",
 ]

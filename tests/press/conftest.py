@@ -4,11 +4,21 @@ import pytest
 from django.core.management import call_command
 from django.test import override_settings
 
-from content.models import ChangeCounter, Guide, LayQuery, Sector, Topic
+from content.models import (
+    ChangeCounter,
+    Frustration,
+    Guide,
+    LayQuery,
+    NewsItem,
+    RegionalVision,
+    Sector,
+    Story,
+    Topic,
+)
 from nouishetgenoeg.press.edition import Editions
 from nouishetgenoeg.press.run import Press
 from nouishetgenoeg.press.serve import Recent
-from signals.models import Checklist, Municipality, PostcodeArea
+from signals.models import Checklist, Event, Initiative, Municipality, PostcodeArea, Series, Training
 
 GUIDE = "/wat-te-doen/ruzie-bij-de-buren/"
 LIST = "/signalen/kind-4-12/"
@@ -31,7 +41,8 @@ def editions(settings, tmp_path, static_root):
 
 def trim():
     """Leaves a few items of each kind of the starter site, so that pressing it takes no time."""
-    LayQuery.objects.all().delete()
+    for model in (LayQuery, Event, Training, Initiative, Series, NewsItem, Story, Frustration, RegionalVision):
+        model.objects.all().delete()
     PostcodeArea.objects.exclude(municipality__slug="enschede").delete()
     Municipality.objects.exclude(slug__in=["enschede", "hengelo"]).delete()
     Guide.objects.exclude(slug__in=["ruzie-bij-de-buren", "zorgen-om-een-kind", "meldcode-vijf-stappen"]).delete()

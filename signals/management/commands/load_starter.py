@@ -3,6 +3,7 @@ from django.db import transaction
 
 from content import loading as texts
 from content.models import ChangeCounter
+from signals import agenda_loading
 from signals import loading as signals_loading
 
 
@@ -15,6 +16,7 @@ class Command(BaseCommand):
             signals_loading.load_directory(loader)
             texts.load(loader)
             signals_loading.load_checklists(loader)
+            agenda_loading.load(loader)
             if loader.finish():
                 ChangeCounter.objects.increase()
         counts = loader.counts
