@@ -12,6 +12,7 @@ from django.contrib.auth.models import Group, User
 from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
+from .conftest import new_page
 from .test_every_template import RUN_AXE, axe  # noqa: F401 - a fixture
 
 NAME, PASSWORD = "n.devries", "vier paarden lopen langzaam"
@@ -121,6 +122,7 @@ def test_a_recovery_code_gets_in_once(desktop, account):
 def test_the_keyboard_alone_gets_in(desktop, account):
     desktop.goto("/beheer/login/")
     # The name has the focus; the rest comes in order.
+    expect(desktop.get_by_label("Gebruikersnaam")).to_be_focused()
     for keys in (NAME, "Tab", PASSWORD, "Enter"):
         desktop.keyboard.press(keys) if keys in ("Tab", "Enter") else desktop.keyboard.type(keys)
     expect(desktop.get_by_role("heading", name="Stel je tweede stap in")).to_be_visible()
@@ -187,3 +189,19 @@ def test_the_secret_is_in_no_clear_text_in_the_database(phone, account, django_d
     secret = set_up_app(phone)
     with django_db_blocker.unblock():
         assert secret not in str(list(Authenticator.objects.filter(user=account).values_list("data", flat=True)))
+
+
+def test_over_https_the_cookies_are_bound_to_the_host_and_visitors_get_none(browser, production, account):
+    page = new_page(browser, f"https://{production.host}", 390, 844, ignore_https_errors=True)
+    page.goto("/")
+    assert page.context.cookies() == []
+    show_password(page)
+    set_up_app(page)
+    found = {
+        cookie["name"]: (cookie["path"], cookie["secure"], cookie["httpOnly"], cookie["sameSite"])
+        for cookie in page.context.cookies()
+    }
+    rules = ("/", True, True, "Strict")
+    assert found == {"__Host-session": rules, "__Host-csrf": rules, "__Host-device": rules}
+    assert page.goto("/nu/").header_value("set-cookie") is None
+    page.context.close()
