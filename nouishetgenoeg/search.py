@@ -76,6 +76,15 @@ def _items():
     groups = _titles(SignGroup, "checklist_id")
     for checklist in Checklist.objects.listed().iterator(AT_A_TIME):
         yield _row(checklist, SIGNS, [checklist.situation, *groups[checklist.pk], *_headings(checklist.body_html)])
+    yield [
+        reverse("signals:at_hand"),
+        PROFESSIONAL,
+        "Signalen bij de hand",
+        "Kies signalen uit verschillende lijsten en maak er een blad van voor je overleg.",
+        "",
+        "signalenkaart, signalenlijst maken, blad, printen",
+        Audience.PROFESSIONAL,
+    ]
     for page in Page.objects.listed().iterator(AT_A_TIME):
         yield _row(page, DO if page.slug == "nu" else EXPLAINED, _headings(page.body_html))
     for code in ReportingCode.objects.listed():

@@ -89,6 +89,8 @@
     });
     all('[data-advice]').forEach(function (box) { box.hidden = box.getAttribute('data-advice') !== strongest; });
     all('[data-any]').forEach(function (part) { part.hidden = !signs.length; });
+    d.querySelector('[data-with-ticks]').hidden = !signs.length;
+    d.querySelector('[data-without-ticks]').hidden = signs.length > 0;
     line.textContent = step ? 'Ik ben bij ' + step.toLowerCase().slice(0, 7) + step.slice(7) + '.' : '';
     line.hidden = !step || !signs.length;
   }

@@ -180,6 +180,15 @@ def test_age_relation_and_side_choose_the_lists(phone, label, there, gone):
     expect(phone.locator("[data-lists] summary", has_text=gone)).to_have_count(0)
 
 
+def test_the_bar_of_a_phone_leads_to_the_sheet_once_something_is_chosen(phone):
+    phone.goto(AT_HAND)
+    bar = phone.locator(".nig-leave")
+    expect(bar.get_by_role("link", name="Hulp bellen")).to_be_visible()
+    choose(phone, MILD)
+    bar.get_by_role("link", name="Je blad").click()
+    assert is_in_view(phone.get_by_role("heading", name="Je blad"))
+
+
 def test_a_sector_chooses_its_own_lists(phone):
     phone.goto(AT_HAND)
     phone.get_by_label("Wat is jouw werk?").select_option("huisarts")
