@@ -6,8 +6,8 @@ from signals import sitemaps as signals
 
 from .a_z import letter_addresses
 
-# What has an address and is no page: their URL names.
-FILES = ("robots", "security", "sitemap", "search_index", "signals:postcodes")
+# What has an address and is not for a list of pages: their URL names.
+FILES = ("robots", "security", "sitemap", "search_index", "signals:postcodes", "card")
 
 
 class FixedSitemap(Sitemap):
@@ -15,7 +15,7 @@ class FixedSitemap(Sitemap):
 
     def items(self):
         names = [
-            "home", "a_z", "search", "content:guide_list", "content:topic_list", "signals:checklist_list",
+            "home", "a_z", "search", "embed", "content:guide_list", "content:topic_list", "signals:checklist_list",
             "signals:finder", "signals:municipality_list", "signals:national",
         ]  # fmt: skip
         return [reverse(name) for name in names] + letter_addresses()

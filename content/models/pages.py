@@ -16,7 +16,9 @@ class Page(Publishable):
         "toegankelijkheid", "colofon", "contact", "beveiliging",
     )  # fmt: skip
     # First parts of other addresses of the site.
-    RESERVED = ("voor", "wat-te-doen", "onderwerpen", "signalen", "hulp", "a-z", "zoeken", "beheer", "static")
+    RESERVED = (
+        "voor", "wat-te-doen", "onderwerpen", "signalen", "hulp", "a-z", "zoeken", "insluiten", "beheer", "static",
+    )  # fmt: skip
 
     audience = models.CharField("voor wie", max_length=20, choices=Audience.choices, blank=True)
     body = MarkdownField("tekst", help_text="Begin een tussenkop met ##.")

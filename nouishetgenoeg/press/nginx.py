@@ -4,7 +4,7 @@ import re
 
 from django.conf import settings
 
-from nouishetgenoeg.headers import HASHED, MOMENT, PAGE
+from nouishetgenoeg.headers import CARD, HASHED, MOMENT, PAGE, at
 from nouishetgenoeg.views import ERRORS
 
 TEMPLATE = """\
@@ -55,6 +55,12 @@ location ~ /$ {{
     if ($request_method !~ "^(GET|HEAD)$") {{ return 405; }}
     try_files "${{uri}}index.html" =404;
 {page}
+}}
+# De enige pagina die in een kader op een andere site mag.
+location = {card_path} {{
+    if ($request_method !~ "^(GET|HEAD)$") {{ return 405; }}
+    try_files "${{uri}}index.html" =404;
+{card}
 }}
 location / {{
     if ($request_method !~ "^(GET|HEAD)$") {{ return 405; }}
@@ -111,6 +117,8 @@ def include(editions):
         hosts="|".join(map(_host, settings.ALLOWED_HOSTS)),
         types="\n".join(f"    {name} {suffixes};" for name, suffixes in TYPES.items()),
         page=_headers(PAGE),
+        card_path=CARD,
+        card=_headers(at(CARD, PAGE)),
         moment=_headers(MOMENT),
         hashed=_headers(HASHED),
         errors="\n".join(f"error_page {_statuses(status)} /{status}.html;" for status in ERRORS),

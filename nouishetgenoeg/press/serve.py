@@ -20,7 +20,7 @@ from whitenoise.base import WhiteNoise
 from whitenoise.responders import MissingFileError, Response, StaticFile
 from whitenoise.string_utils import decode_path_info
 
-from nouishetgenoeg.headers import HASHED, MOMENT, PAGE, SECURITY
+from nouishetgenoeg.headers import HASHED, MOMENT, PAGE, SECURITY, at
 from nouishetgenoeg.views import ERRORS, error_page
 
 from .edition import Editions, file_name, unpacked_digest
@@ -104,7 +104,7 @@ class PublicFile(StaticFile):
     def at(cls, path, headers, sha256=None):
         file = cls(path, list(headers.items()), encodings={"br": f"{path}.br", "gzip": f"{path}.gz"})
         file.sha256, file.compared = sha256, {}
-        file.not_modified_response.headers += SECURITY.items()
+        file.not_modified_response.headers += [(name, headers[name]) for name in SECURITY if name in headers]
         return file
 
 
@@ -155,7 +155,8 @@ class ServedEdition:
 
     def headers(self, path):
         entry = self.entries[path]
-        headers = HASHED if path.startswith(settings.STATIC_URL) else MOMENT if path in ERROR_PATHS else PAGE
+        page = MOMENT if path in ERROR_PATHS else at(path, PAGE)
+        headers = HASHED if path.startswith(settings.STATIC_URL) else page
         # The tag is of the content alone, so that every host gives the same.
         return headers | {"Content-Type": entry["type"], "ETag": f'W/"{entry["sha256"][:20]}"'}
 

@@ -20,6 +20,7 @@ TEMPLATES = {
     "page": "/veilig-kijken/",
     "door": "/voor/jou/",
     "professionals": "/voor/professionals/",
+    "embed": "/insluiten/",
     "a-z": "/a-z/",
     "search": "/zoeken/",
     "not-found": "/bestaat-niet/",

@@ -23,7 +23,8 @@ MISSING = "ontbreekt: deze controle is NIET gedraaid. Draai eerst: npm ci --igno
 
 # What a visitor gets that is not a page.
 # A page for a letter is there when the A-Z is long (tests/test_pages.py).
-NOT_PAGES = {"robots", "security", "sitemap", "sitemap_section", "postcodes", "search_index", "a_z_letter"}
+# The card is for a frame on another site (test_card.py).
+NOT_PAGES = {"robots", "security", "sitemap", "sitemap_section", "postcodes", "search_index", "a_z_letter", "card"}
 
 every_template = pytest.mark.parametrize("path", TEMPLATES.values(), ids=TEMPLATES)
 
