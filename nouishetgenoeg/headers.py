@@ -12,6 +12,11 @@ CONTENT_SECURITY_POLICY = (
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 ) + ("" if settings.LOCAL else "; upgrade-insecure-requests")
 
+# The card that organisations show on their own site: the one page that may stand in a frame of another.
+CARD = "/insluiten/kaart/"
+# Any site with HTTPS. On one machine there is none.
+FRAMED_BY = "frame-ancestors https:" + (" http:" if settings.LOCAL else "")
+
 PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
     for feature in (
@@ -59,3 +64,14 @@ IMAGE = PAGE | {"Content-Security-Policy": PICTURE_POLICY}
 HASHED = SECURITY | {"Cache-Control": "public, max-age=31536000, immutable"}
 # Errors, redirects and whatever else is of this moment alone.
 MOMENT = SECURITY | {"Cache-Control": "no-store"}
+
+
+def at(path, values):
+    """The headers `values` as they are for the page at `path`: all the same, but that the card may be framed."""
+    if path != CARD:
+        return values
+    framed = {
+        "Content-Security-Policy": CONTENT_SECURITY_POLICY.replace("frame-ancestors 'none'", FRAMED_BY),
+        "Cross-Origin-Resource-Policy": "cross-origin",
+    }
+    return {name: value for name, value in (values | framed).items() if name != "X-Frame-Options"}

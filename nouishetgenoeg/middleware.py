@@ -5,7 +5,7 @@ from ipaddress import ip_address
 from django.db import DatabaseError
 from django.http import HttpResponseForbidden
 
-from .headers import MOMENT, NEWSROOM
+from .headers import MOMENT, NEWSROOM, at
 from .views import plain_page
 
 
@@ -15,6 +15,8 @@ def headers(get_response):
     def middleware(request):
         response = get_response(request)
         values = NEWSROOM if request.path_info.startswith("/beheer/") else MOMENT
+        if response.status_code == 200:
+            values = at(request.path_info, values)
         for name, value in values.items():
             response.headers.setdefault(name, value)
         return response

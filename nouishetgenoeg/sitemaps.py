@@ -6,9 +6,9 @@ from signals import sitemaps as signals
 
 from .a_z import letter_addresses
 
-# What has an address and is no page: their URL names.
+# What has an address and is not for a list of pages: their URL names.
 FILES = ("robots", "security", "sitemap", "search_index", "signals:postcodes", "signals:signs",
-         "signals:event_calendar","content:news_feed")  # fmt: skip
+         "signals:event_calendar", "content:news_feed", "card")  # fmt: skip
 
 
 def files():
@@ -21,8 +21,8 @@ class FixedSitemap(Sitemap):
 
     def items(self):
         names = [
-            "home", "a_z", "search", "content:guide_list", "content:topic_list", "signals:checklist_list",
-            "signals:at_hand", "signals:finder", "signals:municipality_list", "signals:national",
+            "home", "a_z", "search", "embed", "content:guide_list", "content:topic_list",
+            "signals:checklist_list", "signals:at_hand", "signals:finder", "signals:municipality_list", "signals:national",
             "signals:training_list", "signals:initiative_list", "content:news_list", "content:story_list",
             "content:frustration_list", "content:vision_list", "content:download_list",
         ]  # fmt: skip

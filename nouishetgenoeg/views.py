@@ -16,6 +16,7 @@ from content.numbers import ADVICE, DANGER
 from content.views import MAX_LISTED
 from signals.models import Checklist
 
+from .headers import CARD
 from .sitemaps import sections
 
 
@@ -46,6 +47,30 @@ def home(request):
         "home.html",
         {"doors": AudiencePage.objects.listed(), "topics": Topic.objects.listed()[:10]},
     )
+
+
+# Pixels: in this height the card is whole at every one of these widths.
+CARD_HEIGHT = 540
+CARD_WIDTHS = (300, 500, 900)
+
+
+@require_safe
+def embed(request):
+    """For organisations: how to show the card on their own site."""
+    address = request.build_absolute_uri(CARD)
+    context = {
+        "address": address,
+        "origin": address.removesuffix(CARD),
+        "height": CARD_HEIGHT,
+        "widths": CARD_WIDTHS,
+    }
+    return TemplateResponse(request, "embed.html", context)
+
+
+@require_safe
+def card(request):
+    """The numbers and a link to the site, for in a frame on the site of another."""
+    return TemplateResponse(request, "card.html")
 
 
 @require_safe

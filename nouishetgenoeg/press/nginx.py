@@ -4,7 +4,7 @@ import re
 
 from django.conf import settings
 
-from nouishetgenoeg.headers import HASHED, IMAGE, MOMENT, PAGE
+from nouishetgenoeg.headers import CARD, HASHED, IMAGE, MOMENT, PAGE, at
 from nouishetgenoeg.views import ERRORS
 
 TEMPLATE = """\
@@ -71,6 +71,12 @@ location ^~ /beeld/ {{
     if ($request_method !~ "^(GET|HEAD)$") {{ return 405; }}
     try_files $uri =404;
 {image}
+}}
+# De enige pagina die in een kader op een andere site mag.
+location = {card_path} {{
+    if ($request_method !~ "^(GET|HEAD)$") {{ return 405; }}
+    try_files "${{uri}}index.html" =404;
+{card}
 }}
 location / {{
     if ($request_method !~ "^(GET|HEAD)$") {{ return 405; }}
@@ -147,6 +153,8 @@ def include(editions):
         types="\n".join(f"    {name} {suffixes};" for name, suffixes in TYPES.items()),
         page=_headers(PAGE),
         image=_headers(IMAGE),
+        card_path=CARD,
+        card=_headers(at(CARD, PAGE)),
         moment=_headers(MOMENT),
         hashed=_headers(HASHED),
         errors="\n".join(f"error_page {_statuses(status)} /{status}.html;" for status in ERRORS),

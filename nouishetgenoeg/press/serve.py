@@ -22,7 +22,7 @@ from whitenoise.string_utils import decode_path_info
 
 from content.images import MAX_BYTES
 from content.models.images import FOLDER
-from nouishetgenoeg.headers import HASHED, IMAGE, MOMENT, PAGE, SECURITY
+from nouishetgenoeg.headers import HASHED, IMAGE, MOMENT, PAGE, SECURITY, at
 from nouishetgenoeg.views import ERRORS, error_page
 
 from .edition import Editions, file_name, unpacked_digest
@@ -109,7 +109,7 @@ class PublicFile(StaticFile):
     def at(cls, path, headers, sha256=None):
         file = cls(path, list(headers.items()), encodings={"br": f"{path}.br", "gzip": f"{path}.gz"})
         file.sha256, file.compared = sha256, {}
-        file.not_modified_response.headers += SECURITY.items()
+        file.not_modified_response.headers += [(name, headers[name]) for name in SECURITY if name in headers]
         return file
 
 
@@ -160,7 +160,7 @@ class ServedEdition:
 
     def headers(self, path):
         entry = self.entries[path]
-        headers = PAGE
+        headers = at(path, PAGE)
         if path.startswith(settings.STATIC_URL):
             headers = HASHED
         elif path.startswith(FOLDER):

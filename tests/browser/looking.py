@@ -42,6 +42,7 @@ TEMPLATES = {
     "vision-list": "/regiovisie/",
     "vision": "/regiovisie/twente-2023-2026/",
     "download-list": "/downloads/",
+    "embed": "/insluiten/",
     "a-z": "/a-z/",
     "search": "/zoeken/",
     "not-found": "/bestaat-niet/",
