@@ -21,8 +21,8 @@ class FixedSitemap(Sitemap):
 
     def items(self):
         names = [
-            "home", "a_z", "search", "embed", "content:guide_list", "content:topic_list",
-            "signals:checklist_list", "signals:at_hand", "signals:finder", "signals:municipality_list", "signals:national",
+            "home", "a_z", "search", "embed", "content:guide_list", "content:topic_list", "signals:checklist_list",
+            "signals:at_hand", "signals:finder", "signals:municipality_list", "signals:national",
             "signals:training_list", "signals:initiative_list", "content:news_list", "content:story_list",
             "content:frustration_list", "content:vision_list", "content:download_list",
         ]  # fmt: skip

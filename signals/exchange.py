@@ -42,18 +42,6 @@ DATES = ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y")
 TIMES = ("%H:%M", "%H:%M:%S", "%H.%M")
 
 
-def hold_back(phone, old_number):
-    """A number that came in a file is not shown before a second person has seen it.
-
-    `old_number` is what the row dialled and whether it was shown, as (number, is_verified), or None for a new row.
-    This is the one rule for numbers from a file; returns whether other digits will be dialled.
-    """
-    is_new = old_number is None or Phone.digits(old_number[0]) != Phone.digits(phone.number)
-    if is_new or not old_number[1]:
-        phone.is_verified = False
-    return is_new
-
-
 class Cell(Widget):
     """The value of a model field as the text of a cell, and back."""
 
@@ -420,14 +408,12 @@ class Phones(KeepsNumbers):
 
     def before_save_instance(self, instance, row, **kwargs):
         super().before_save_instance(instance, row, **kwargs)
-        old = (
-            Phone.objects.filter(pk=instance.pk).values_list("number", "is_verified").first() if instance.pk else None
-        )
-        self.is_new_number = hold_back(instance, old)
+        self.old_number = Phone.objects.filter(pk=instance.pk).values_list("number", flat=True).first()
 
     def after_save_instance(self, instance, row, **kwargs):
+        """A number that visitors may see waits as a proposal (`Phone.save`); then the row dials what it dialled."""
         super().after_save_instance(instance, row, **kwargs)
-        if self.is_new_number:
+        if Phone.digits(instance.number) != Phone.digits(self.old_number or ""):
             instance.service.forget_call()
 
 

@@ -10,10 +10,10 @@ from django.test import Client
 
 from content import destinations, discretion
 from content.markdown import typed_numbers
-from content.models import Audience, AudiencePage, Glossary, Guide, Page, Region, ReportingCode, Sector, Topic
+from content.models import Publishable, Region
 from content.numbers import ADVICE, DANGER
 from nouishetgenoeg.views import not_found
-from signals.models import Checklist, Municipality, Phone
+from signals.models import Municipality, Phone
 from tests.conftest import make_guide
 
 VOID = {"meta", "link", "input", "br", "hr", "img"}
@@ -85,8 +85,7 @@ def failing(pages, wrong):
 
 
 def test_the_sitemap_names_every_published_item():
-    models = (Guide, Topic, Page, AudiencePage, Checklist, ReportingCode, Sector, Glossary)
-    items = [item.get_absolute_url() for model in models for item in model.objects.published()]
+    items = [item.get_absolute_url() for model in Publishable.__subclasses__() for item in model.objects.published()]
     items += [place.get_absolute_url() for place in Municipality.objects.current()]
     assert set(items) <= set(sitemap_paths())
 
@@ -142,11 +141,9 @@ def test_no_page_holds_a_number_as_loose_text(pages):
 def test_titles_addresses_and_descriptions_for_residents_are_discreet(pages):
     professional = {
         item.get_absolute_url()
-        for model in (Guide, Checklist, AudiencePage)
-        for item in model.objects.filter(audience=Audience.PROFESSIONAL)
-    }
-    professional |= {
-        item.get_absolute_url() for model in (ReportingCode, Sector, Glossary) for item in model.objects.all()
+        for model in Publishable.__subclasses__()
+        for item in model.objects.all()
+        if item.is_for_professionals
     }
 
     def wrong(page):

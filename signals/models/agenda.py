@@ -180,7 +180,7 @@ class Event(Publishable):
             found.append("Deze bijeenkomst is geweest. Ze staat in het archief.")
         if not self.is_past and not self.registration_url and not self.is_full:
             found.append("Er is geen link om aan te melden. Op de pagina staat: vraag het de organisatie.")
-        twins = Event.objects.live().exclude(pk=self.pk).filter(
+        twins = Event.objects.live().exclude(pk__in=[self.pk, self.draft_of_id]).filter(
             starts_at__lt=self.ends_at, ends_at__gt=self.starts_at
         )  # fmt: skip
         if self.series_id and (others := list(twins.filter(series=self.series_id)[:5])):

@@ -23,7 +23,8 @@ MISSING = "ontbreekt: deze controle is NIET gedraaid. Draai eerst: npm ci --igno
 
 # What a visitor gets that is not a page.
 # A page for a letter is there when the A-Z is long (tests/test_pages.py).
-# The card is for a frame on another site (test_card.py). No story is published before its teller agrees (tests/content/test_stories.py).
+# The card is for a frame on another site (test_card.py).
+# No story is published before its teller agrees (tests/content/test_stories.py).
 NOT_PAGES = {
     "robots", "security", "sitemap", "sitemap_section", "postcodes", "search_index", "signs", "a_z_letter", "image",
     "event_calendar", "event_file", "news_feed", "story", "card",

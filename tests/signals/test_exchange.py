@@ -212,15 +212,25 @@ def test_a_row_goes_when_its_cell_says_so(publisher, service):
 NUMBER = "rij;dienst;zoals het er staat;te kiezen nummer;klopt volgens een bron\n"
 
 
-def test_a_new_number_from_a_file_is_not_shown(publisher, service):
+def test_a_new_number_from_a_file_is_not_shown_before_somebody_else_agrees(publisher, service):
     put_in(publisher, "nummers", NUMBER + ";proefdienst;053 111 22 33;0531112233;ja\n")
-    assert not Phone.objects.get(number="0531112233").is_verified
+    phone = Phone.objects.get(number="0531112233")
+    assert not phone.is_verified
+    assert phone.waiting_change.display == "053 111 22 33"
 
 
-def test_a_changed_number_from_a_file_is_not_shown_and_counts_as_never_phoned(publisher, service):
+def test_a_changed_number_from_a_file_waits_while_the_old_one_stays(publisher, service):
     service.log_call("iemand", "right")
     phone = service.phones.get()
     put_in(publisher, "nummers", NUMBER + f"{phone.pk};proefdienst;053 111 22 33;0531112233;ja\n")
+    phone.refresh_from_db()
+    assert (phone.number, phone.is_verified, phone.waiting_change.number) == ("0531234567", True, "0531112233")
+
+
+def test_a_changed_number_that_the_file_calls_wrong_is_hidden_and_counts_as_never_phoned(publisher, service):
+    service.log_call("iemand", "right")
+    phone = service.phones.get()
+    put_in(publisher, "nummers", NUMBER + f"{phone.pk};proefdienst;053 111 22 33;0531112233;nee\n")
     phone.refresh_from_db()
     service.refresh_from_db()
     assert (phone.number, phone.is_verified, service.assured_date) == ("0531112233", False, None)
@@ -230,7 +240,7 @@ def test_a_number_that_was_not_shown_is_not_shown_because_of_a_file(publisher, s
     phone = Phone.objects.create(service=service, number="0531112233", display="053 111 22 33")
     put_in(publisher, "nummers", f"rij;waarvoor dit nummer is;klopt volgens een bron\n{phone.pk};Nachten;ja\n")
     phone.refresh_from_db()
-    assert (phone.description, phone.is_verified) == ("Nachten", False)
+    assert (phone.description, phone.is_verified, phone.waiting_change.number) == ("Nachten", False, "0531112233")
 
 
 def test_another_way_to_write_a_number_leaves_it_on_the_site(publisher, service):
