@@ -26,6 +26,9 @@ from .loading import (
 from .models import Municipality, Organization, PostcodeArea, Service
 
 STARTER = "signals/starter"
+# The agenda, trainings, news, stories, initiatives and agreement of a region stay there: what a text says of them goes
+# along as words.
+OF_A_REGION = ("bijeenkomst", "reeks", "training", "initiatief", "nieuws", "regiovisie")
 
 
 def _field_sources(exporter, row):
@@ -95,7 +98,7 @@ def _cell(place, name):
 
 def starter_files():
     """All files from which a site like this one starts: path to text."""
-    exporter = Exporter(made([*TEXT_FOLDERS, *FOLDERS]))
+    exporter = Exporter(made([*TEXT_FOLDERS, *FOLDERS]) | {kind: set() for kind in OF_A_REGION})
     texts.export(exporter)
     export(exporter)
     return dict(sorted(exporter.files.items()))
