@@ -15,6 +15,8 @@ from playwright.sync_api import expect
 from .conftest import new_page
 from .test_every_template import RUN_AXE, axe  # noqa: F401 - a fixture
 
+# A password is slow to check on purpose, and slower on a busy machine.
+PATIENCE = 60_000
 NAME, PASSWORD = "n.devries", "vier paarden lopen langzaam"
 
 
@@ -37,6 +39,7 @@ def code_of(secret, later=0):
 
 
 def show_password(page):
+    page.context.set_default_timeout(PATIENCE)
     page.goto("/beheer/")
     page.get_by_label("Gebruikersnaam").fill(NAME)
     page.get_by_label("Wachtwoord").fill(PASSWORD)
@@ -49,18 +52,18 @@ def set_up_app(page):
     secret = page.locator(".nig-secret").inner_text()
     page.get_by_label("Code die de app geeft").fill(code_of(secret))
     page.get_by_role("button", name="Klaar").click()
-    expect(page.get_by_role("heading", name="Herstelcodes")).to_be_visible()
+    expect(page.get_by_role("heading", name="Herstelcodes")).to_be_visible(timeout=PATIENCE)
     return secret
 
 
 def sign_out(page):
     page.goto("/beheer/logout/")
     page.get_by_role("button", name="Afmelden").click()
-    expect(page.get_by_role("heading", name="Aanmelden")).to_be_visible()
+    expect(page.get_by_role("heading", name="Aanmelden")).to_be_visible(timeout=PATIENCE)
 
 
 def is_in(page):
-    expect(page.get_by_role("heading", name="Te doen", exact=True)).to_be_visible()
+    expect(page.get_by_role("heading", name="Te doen", exact=True)).to_be_visible(timeout=PATIENCE)
 
 
 @contextmanager
@@ -78,7 +81,7 @@ def passkey_on(page):
 
 def test_an_app_is_set_up_at_the_first_login_and_asked_for_at_the_next(phone, account):
     show_password(phone)
-    expect(phone.get_by_role("heading", name="Stel je tweede stap in")).to_be_visible()
+    expect(phone.get_by_role("heading", name="Stel je tweede stap in")).to_be_visible(timeout=PATIENCE)
     secret = set_up_app(phone)
     phone.get_by_role("link", name="Ik heb ze bewaard").click()
     is_in(phone)
@@ -95,7 +98,7 @@ def test_a_passkey_is_set_up_and_gets_in(desktop, account):
         show_password(desktop)
         desktop.get_by_role("link", name="Stel een passkey in").click()
         desktop.get_by_role("button", name="Stel een passkey in").click()
-        expect(desktop.get_by_role("heading", name="Herstelcodes")).to_be_visible()
+        expect(desktop.get_by_role("heading", name="Herstelcodes")).to_be_visible(timeout=PATIENCE)
         sign_out(desktop)
         show_password(desktop)
         desktop.get_by_role("button", name="Gebruik je passkey").click()
@@ -115,7 +118,7 @@ def test_a_recovery_code_gets_in_once(desktop, account):
         if works:
             is_in(desktop)
         else:
-            expect(desktop.get_by_text("Deze code klopt niet")).to_be_visible()
+            expect(desktop.get_by_text("Deze code klopt niet")).to_be_visible(timeout=PATIENCE)
             break
 
 
@@ -125,7 +128,7 @@ def test_the_keyboard_alone_gets_in(desktop, account):
     expect(desktop.get_by_label("Gebruikersnaam")).to_be_focused()
     for keys in (NAME, "Tab", PASSWORD, "Enter"):
         desktop.keyboard.press(keys) if keys in ("Tab", "Enter") else desktop.keyboard.type(keys)
-    expect(desktop.get_by_role("heading", name="Stel je tweede stap in")).to_be_visible()
+    expect(desktop.get_by_role("heading", name="Stel je tweede stap in")).to_be_visible(timeout=PATIENCE)
     desktop.get_by_role("link", name="Stel een app in").focus()
     desktop.keyboard.press("Enter")
     secret = desktop.locator(".nig-secret").inner_text()
@@ -136,7 +139,7 @@ def test_the_keyboard_alone_gets_in(desktop, account):
     outline = "getComputedStyle(document.activeElement).outlineStyle"
     assert desktop.evaluate(outline) != "none"
     desktop.keyboard.press("Enter")
-    expect(desktop.get_by_role("heading", name="Herstelcodes")).to_be_visible()
+    expect(desktop.get_by_role("heading", name="Herstelcodes")).to_be_visible(timeout=PATIENCE)
 
 
 def has_no_violations(page, axe):  # noqa: F811
@@ -166,7 +169,7 @@ def test_every_page_of_an_account_is_accessible_and_breaks_no_policy(open_page, 
     with passkey_on(page):
         look("/beheer/account/passkeys/erbij/")
         page.get_by_role("button", name="Stel een passkey in").click()
-        expect(page.get_by_role("heading", name="Herstelcodes")).to_be_visible()
+        expect(page.get_by_role("heading", name="Herstelcodes")).to_be_visible(timeout=PATIENCE)
         look()
         for path in ("", "passkeys/", "herstelcodes/", "herstelcodes/nieuw/", "app/", "bevestig/passkey/"):
             look(f"/beheer/account/{path}")
