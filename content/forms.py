@@ -1,5 +1,5 @@
 from django import forms
-from django.contrib.admin.widgets import AdminTextareaWidget
+from django.contrib.admin.widgets import AdminSplitDateTime, AdminTextareaWidget
 from django.core.exceptions import ValidationError
 
 from . import references
@@ -30,6 +30,14 @@ class EditorWidget(AdminTextareaWidget):
 
 class EditorForm(forms.ModelForm):
     """A form whose Markdown fields may only hold references that lead somewhere."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field.widget, AdminSplitDateTime):
+                # Django writes "Datum" and "Tijd" beside them, but ties those words to neither.
+                for part, words in zip(field.widget.widgets, ("datum", "tijd"), strict=True):
+                    part.attrs["aria-label"] = f"{field.label}: {words}"
 
     def clean(self):
         super().clean()
