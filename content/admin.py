@@ -209,12 +209,12 @@ class StepInline(admin.StackedInline):
     fields = ("position", "title", "body")
 
 
-class AdviceInline(admin.TabularInline):
+class AdviceInline(admin.StackedInline):
     model = GuideAdvice
     form = EditorForm
     formfield_overrides = {MarkdownField: {"widget": EditorWidget(is_line=True)}}
     extra = 0
-    fields = ("kind", "text", "position")
+    fields = (("kind", "position"), "text")
 
 
 class FigureInline(admin.StackedInline):

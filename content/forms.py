@@ -1,4 +1,5 @@
 from django import forms
+from django.contrib.admin.widgets import AdminSplitDateTime
 from django.core.exceptions import ValidationError
 from markdownx.widgets import AdminMarkdownxWidget
 
@@ -34,6 +35,14 @@ class EditorWidget(AdminMarkdownxWidget):
 
 class EditorForm(forms.ModelForm):
     """A form whose Markdown fields may only hold references that lead somewhere."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field.widget, AdminSplitDateTime):
+                # Django writes "Datum" and "Tijd" beside them, but ties those words to neither.
+                for part, words in zip(field.widget.widgets, ("datum", "tijd"), strict=True):
+                    part.attrs["aria-label"] = f"{field.label}: {words}"
 
     def clean(self):
         super().clean()
