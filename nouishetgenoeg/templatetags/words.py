@@ -12,7 +12,7 @@ from content.remember import once
 register = template.Library()
 
 # More links than this distract from what to do, and weigh on the page.
-MAX_LINKS = 8
+MAX_LINKS = 6
 
 TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)[^>]*>")
 # Within these a link is not allowed, or would get in the way.
