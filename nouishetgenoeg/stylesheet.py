@@ -12,7 +12,8 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 # are lowered to what these browsers know.
 BROWSERS = ["chrome 60", "safari 11", "firefox 60", "samsung 8.2"]
 
-SHEETS = {"site.css": "index.css", "text.css": "text.css"}
+# The preview of a text, and the card for other sites, have what only they need in a sheet of their own.
+SHEETS = {"site.css": "index.css", "text.css": "text.css", "card.css": "card.css"}
 
 
 def bundle(source):

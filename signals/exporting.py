@@ -26,8 +26,8 @@ from .loading import (
 from .models import Municipality, Organization, PostcodeArea, Service
 
 STARTER = "signals/starter"
-# The agenda, trainings, news, stories, initiatives and agreement of a region stay there: what a text says of them goes
-# along as words.
+# The agenda, trainings, news, stories, initiatives and agreement of a region stay there; what a text says of them
+# goes along as words.
 OF_A_REGION = ("bijeenkomst", "reeks", "training", "initiatief", "nieuws", "regiovisie")
 
 

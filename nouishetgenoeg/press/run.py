@@ -46,7 +46,7 @@ QUICK, SMALL = 5, 10  # qualities of brotli: 0.5 ms and 7 ms a page (11 takes tw
 
 SEARCH, INSTEAD = "Zoeken", "Wat er nu staat"
 HTML = "text/html; charset=utf-8"
-NEWSROOM_FILES = ("admin/", "staticfiles.json")
+NEWSROOM_FILES = ("account/", "admin/", "import_export/", "markdownx/", "mfa/", "staticfiles.json")
 
 
 @dataclass
