@@ -360,9 +360,10 @@ class StoryAdmin(RemarksAdmin):
 
     @admin.action(description="Toestemming is ingetrokken: haal nu van de site", permissions=["publish"])
     def withdraw_consent(self, request, queryset):
-        told = queryset.filter(consent_on__isnull=False, consent_withdrawn_on=None)
-        count = told.update(consent_withdrawn_on=timezone.localdate(), published_at=None)
-        text = f"Van de site gehaald, ook uit eerdere uitgaven: {count}. Binnen een minuut ziet niemand het meer."
+        told = list(queryset.filter(consent_on__isnull=False, consent_withdrawn_on=None))
+        for story in told:
+            story.withdraw_consent()
+        text = f"Van de site gehaald, ook uit eerdere uitgaven: {len(told)}. Binnen een minuut ziet niemand het meer."
         self.message_user(request, text, messages.SUCCESS)
 
 

@@ -68,6 +68,8 @@ def in_words(field, value):
         return ""
     if field.many_to_one:
         return str(field.related_model._base_manager.filter(pk=value).first() or "")
+    if isinstance(value, list | tuple | set):
+        return ", ".join(str(dict(field.flatchoices or ()).get(each, each)) for each in value)
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(field, models.BooleanField):

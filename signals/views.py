@@ -73,6 +73,10 @@ def at_hand(request):
     )
 
 
+# A sign that no text holds.
+BETWEEN = "\x1e"
+
+
 @require_safe
 def signs(request):
     """The file with the signs to choose from: lists with title, address, ages, who does harm, sectors and groups.
@@ -94,10 +98,11 @@ def signs(request):
         }
         for checklist in lists[:MAX_LISTED]
     ]
-    for checklist in found:
-        for _, _, rows in checklist["groups"]:
-            for row in rows:
-                row[2] = unescape(strip_tags(references.fill(row[2]))).strip()
+    # All advice at once, so that its references take one look-up for each kind.
+    signs = [sign for checklist in found for _, _, signs in checklist["groups"] for sign in signs]
+    advice = references.fill(BETWEEN.join(sign[2] for sign in signs)).split(BETWEEN)
+    for sign, html in zip(signs, advice, strict=False):
+        sign[2] = unescape(strip_tags(html)).strip()
     return HttpResponse(json.dumps(found, ensure_ascii=False, separators=(",", ":")), content_type="application/json")
 
 

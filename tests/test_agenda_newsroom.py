@@ -11,7 +11,7 @@ from signals.models import Event, Series, Training
 from tests.content.test_stories import make_story
 from tests.signals.test_agenda import make_event
 from tests.signals.test_training import make_training
-from tests.test_newsroom import errors, form_values, save, url
+from tests.test_newsroom import approved, errors, form_values, save, url
 
 
 def add(client, model, **values):
@@ -34,10 +34,10 @@ def told(client, response):
 
 def test_an_event_is_added_with_its_groups_and_goes_to_the_site(publisher):
     response = add(
-        publisher, Event, **moments(), form="online", groups=["ggz", "onderwijs"],
-        published_at_0="01-01-2026", published_at_1="09:00:00",
+        publisher, Event, **moments(), form="online", groups=["ggz", "onderwijs"]
     )  # fmt: skip
     assert response.status_code == 302, errors(response)
+    approved(Event.objects.get(slug="een-avond"))
     html = publisher.get("/agenda/een-avond/").content.decode()
     assert "dinsdag 26 november 2030, 19.30 tot 21.30 uur" in html
     assert "Ggz, Onderwijs" in html
@@ -115,9 +115,7 @@ def test_a_training_for_nobody_is_refused(publisher):
 
 def test_a_date_that_ends_before_it_begins_is_refused(publisher):
     training = make_training("gesprekken", dates=[30])
-    address = url(Training, "change", training.pk)
-    values = form_values(publisher.get(address))
-    response = publisher.post(address, values | {"dates-0-ends_at_0": "01-01-2020"})
+    response = save(publisher, training, **{"dates-0-ends_at_0": "01-01-2020"})
     assert "De eindtijd ligt voor de begintijd" in errors(response)
 
 
@@ -148,14 +146,26 @@ def test_a_vision_that_ended_is_told_of_when_it_is_saved(publisher):
 
 def test_a_story_without_consent_cannot_be_published(publisher):
     story = make_story(consent_on=None, published_at=None)
-    response = save(publisher, story, published_at_0="01-01-2026", published_at_1="09:00:00")
-    assert "Zonder toestemming van de verteller" in errors(response)
+    response = save(publisher, story, title="Een ander verhaal")
+    assert "Zonder toestemming van de verteller" in told(publisher, response)
+    approved(story)
+    assert Story.objects.get(pk=story.pk).published_at is None
 
 
 def test_a_fictional_story_cannot_be_published(publisher):
     story = Story.objects.get(is_fictional=True)
-    response = save(publisher, story, published_at_0="01-01-2026", published_at_1="09:00:00")
-    assert "Een verzonnen voorbeeld komt niet op de site" in errors(response)
+    response = save(publisher, story, title="Een ander verhaal")
+    assert "Een verzonnen voorbeeld komt niet op de site" in told(publisher, response)
+    approved(story)
+    assert Story.objects.get(pk=story.pk).published_at is None
+
+
+def test_a_working_copy_does_not_bring_a_story_back_after_consent_was_withdrawn(publisher):
+    story = make_story()
+    save(publisher, story, title="Een ander verhaal")
+    publisher.post(url(Story), {"action": "withdraw_consent", "_selected_action": [story.pk]})
+    approved(story)
+    assert not Story.objects.published().filter(pk=story.pk).exists()
 
 
 def test_consent_is_withdrawn_for_chosen_stories_in_one_go(publisher, client):
@@ -191,5 +201,6 @@ def test_a_guide_can_name_an_event(publisher):
     guide = Guide.objects.get(slug="meldcode-vijf-stappen")
     response = save(publisher, guide, body="Kom naar [[bijeenkomst:twentse-werkconferentie-2023]].")
     assert response.status_code == 302, errors(response)
+    approved(guide)
     html = publisher.get(guide.get_absolute_url()).content.decode()
     assert '<a href="/agenda/twentse-werkconferentie-2023/">' in html

@@ -2,6 +2,7 @@
 
 import importlib
 import threading
+from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -139,7 +140,8 @@ def test_a_write_is_written_down_with_who_what_and_when(publisher):
     guide = Guide.objects.get(slug="ruzie-bij-de-buren")
     save(publisher, guide, title="Lawaai bij de buren")
     (entry,) = last()
-    assert (entry.action, entry.kind, entry.object_id) == ("gewijzigd", "content.guide", str(guide.pk))
+    assert (entry.action, entry.kind) == ("gewijzigd", "content.guide")
+    assert entry.object_id == str(Guide.objects.get(draft_of=guide).pk)
     assert entry.user_id == publisher.user.pk
     assert entry.object == "Lawaai bij de buren"
     assert AuditEntry.objects.filter(details=entry.details).count() == 1
@@ -152,8 +154,9 @@ def test_an_action_on_a_list_is_written_down(publisher):
 
 
 def test_a_form_that_is_shown_again_is_not_written_down(publisher):
+    guide = make_guide("kladje", published_at=None)
     before = AuditEntry.objects.count()
-    save(publisher, Guide.objects.first(), title="")
+    save(publisher, guide, title="")
     assert AuditEntry.objects.count() == before
 
 
@@ -255,11 +258,11 @@ class TestParallel:
         with django_db_blocker.unblock():
             head = AuditHead.objects.get_or_create(pk=1)[0]
             yield
-            with transaction.atomic(), connection.schema_editor() as editor:
+            editor = SimpleNamespace(connection=connection, execute=execute)
+            with transaction.atomic():
                 MIGRATION.let_go(None, editor)
                 execute("DELETE FROM content_auditentry WHERE number > %s", head.last)
                 head.save()
-            with connection.schema_editor() as editor:
                 MIGRATION.protect(None, editor)
 
     def test_many_who_write_at_once_make_one_chain(self, db):

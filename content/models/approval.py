@@ -169,6 +169,11 @@ class Approvable(models.Model):
 
     # The way to the site
 
+    @property
+    def refusal(self):
+        """Why this text may not go on the site whoever approves it, in Dutch; empty when it may."""
+        return ""
+
     def _locked(self):
         return type(self).objects.select_for_update().get(pk=self.pk)
 
@@ -204,6 +209,8 @@ class Approvable(models.Model):
                 raise Refused(CHANGED_SINCE)
             if not item.may_approve(user):
                 raise Refused(ON_SITE if not item.is_editable else OWN_WORK)
+            if item.refusal:
+                raise Refused(item.refusal)
             item._mark(approved_by=user, approved_at=timezone.now())
             if item.is_waiting and item.draft_of_id:
                 return item.live

@@ -3,6 +3,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from content import acting
+
 from .base import Publishable, PublishableQuerySet
 from .choices import Step
 from .fields import MarkdownField, RenderedField
@@ -72,11 +74,23 @@ class Story(Publishable):
     def is_published(self):
         return self.has_consent and super().is_published
 
+    @property
+    def refusal(self):
+        if self.is_fictional:
+            return "Een verzonnen voorbeeld komt niet op de site."
+        return "" if self.has_consent else "Zonder toestemming van de verteller komt dit niet op de site."
+
+    def remarks(self):
+        """What an editor should know after saving: Dutch sentences."""
+        return [self.refusal] if self.refusal else []
+
+    def withdraw_consent(self):
+        """Who told it says no: at once it is off the site, by one person. A working copy knows it too."""
+        with acting.workflow():
+            rows = type(self).objects.filter(Q(pk=self.pk) | Q(draft_of=self.pk))
+            rows.update(consent_withdrawn_on=timezone.localdate(), published_at=None)
+
     def clean(self):
         super().clean()
-        if self.published_at and self.is_fictional:
-            raise ValidationError({"published_at": "Een verzonnen voorbeeld komt niet op de site."})
-        if self.published_at and not self.consent_on:
-            raise ValidationError({"consent_on": "Zonder toestemming van de verteller komt dit niet op de site."})
         if self.consent_on and self.consent_on > timezone.localdate():
             raise ValidationError({"consent_on": "Deze dag is nog niet geweest."})

@@ -33,6 +33,8 @@ LINK = re.compile(r'<a href="(/(?!/)[^"]*)">(.*?)</a>', re.DOTALL)
 class Rendered:
     """`path`, bytes and content type of one address; for a page the item that it shows, and its state of review.
 
+    `is_dated`: it is there from a moment that an editor chose.
+
     `dropped` are the links to addresses that are not on the site: only their text was kept.
     """
 
@@ -42,6 +44,7 @@ class Rendered:
     item: tuple | None = None
     is_for_professionals: bool = False
     review: str = ""
+    is_dated: bool = False
     dropped: tuple = ()
 
     @property
@@ -174,6 +177,7 @@ def _rendered(path, response, known, item=None):
         item=(item._meta.app_label, item._meta.model_name, item.pk),
         is_for_professionals=getattr(item, "is_for_professionals", False),
         review=_review(item),
+        is_dated=isinstance(item, Publishable),
         dropped=dropped,
     )
 

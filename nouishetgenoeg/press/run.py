@@ -38,7 +38,7 @@ logger = logging.getLogger(__name__)
 INDISPENSABLE = ("/", "/nu/")
 # More pages than this share with a mistake: then something is wrong with the site, not with a page.
 MOST_FAILING = 0.10
-# More pages than this share gone at once: no editor did that. The clock is wrong, or the database is another one.
+# More texts than this share gone at once: no editor did that. The clock is wrong, or the database is another one.
 MOST_REMOVED = 0.50
 
 FROZEN = "De site is bevroren. Alleen wat van de site is gehaald, gaat eraf. Ontdooien kan bij Uitgave."
@@ -119,10 +119,12 @@ class Worker:
             entry["professional"] = True
         if rendered.review:
             entry["review"] = rendered.review
+        if rendered.is_dated:
+            entry["dated"] = True
         result = Result(rendered.path, entry, is_page=rendered.is_page, item=rendered.item)
         before = self.previous and self.previous.files.get(rendered.path)
         result.is_changed = not before or before["sha256"] != entry["sha256"]
-        is_known = before and all(before.get(name) == entry.get(name) for name in ("professional", "review"))
+        is_known = before and all(before.get(name) == entry.get(name) for name in ("professional", "review", "dated"))
         if not result.is_changed and self.has_same_rules and is_known:
             result.entry = before
             result.problems = self.tips[rendered.path]
@@ -281,8 +283,10 @@ class Press:
             return self.finish(report)
 
     def is_too_much(self, away):
-        current = self.editions.current()
-        pages = [path for path in current.files if path.endswith("/")] if current else []
+        """What stays whatever happens, such as the pages of municipalities, does not hide that all texts went."""
+        files = ((current := self.editions.current()) and current.files) or {}
+        pages = [path for path, entry in files.items() if entry.get("dated")]
+        pages = pages or [path for path in files if path.endswith("/")]
         return sum(path in away for path in pages) > MOST_REMOVED * len(pages)
 
     def make(self, report, started, counter, pages, moves):

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from content.models import CodePart, Glossary, MovedAddress, Page, ReportingCode, Sector, SectorAddition, Term
-from tests.test_newsroom import errors, form_values, save, url
+from tests.test_newsroom import approved, errors, form_values, save, url
 
 SECTORS = {
     "onderwijs", "kinderopvang", "jeugdhulp", "jeugdgezondheidszorg", "huisarts", "ziekenhuis-en-spoed",
@@ -71,6 +71,7 @@ def test_a_changed_shared_part_shows_in_every_sector(publisher, client):
     name = next(key for key, value in values.items() if key.endswith("-title") and value == "Zorg voor jezelf")
     response = save(publisher, code, **{name: "Let ook op jezelf"})
     assert response.status_code == 302, errors(response)
+    approved(code)
     assert all("Let ook op jezelf" in main(client, f"/meldcode/{slug}/") for slug in SECTORS)
 
 
@@ -163,6 +164,7 @@ def test_changing_the_place_of_a_word_leaves_no_moved_address(publisher, client)
     before = MovedAddress.objects.count()
     response = save(publisher, glossary, **{name: "onthullen"})
     assert response.status_code == 302, errors(response)
+    approved(glossary)
     assert MovedAddress.objects.count() == before
     assert 'id="w-onthullen"' in client.get("/woordenlijst/").content.decode()
 
