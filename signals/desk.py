@@ -121,10 +121,10 @@ class ChangeDesk(StepsMixin):
     def has_add_permission(self, request):
         return False
 
-    has_delete_permission = has_add_permission
-
     def has_change_permission(self, request, obj=None):
         return False
+
+    has_delete_permission = has_change_permission
 
     def may_approve(self, request):
         return request.user.has_perm("signals.approve_numberchange")

@@ -138,9 +138,8 @@ def test_a_reference_to_what_never_was_is_refused(publisher):
 
 def test_a_vision_that_ended_is_told_of_when_it_is_saved(publisher):
     vision = RegionalVision.objects.get(slug="twente-2023-2026")
-    response = save(
-        publisher, vision, published_at_0="01-01-2020", expires_at_0="01-01-2024", expires_at_1="00:00:00"
-    )
+    RegionalVision.objects.filter(pk=vision.pk).update(published_at="2020-01-01T00:00Z")
+    response = save(publisher, vision, expires_at_0="01-01-2024", expires_at_1="00:00:00")
     assert "Deze regiovisie gold t/m 31-12-2023" in told(publisher, response)
 
 
