@@ -185,6 +185,7 @@ def test_a_text_is_changed_previewed_and_approved_by_keyboard_alone(sign_in, gui
     anna.keyboard.press("Control+a")
     anna.keyboard.type("Een nieuwe kop")
     press(anna, "button", "Opslaan en laten nakijken")
+    expect(anna.get_by_role("heading", name="Te doen", exact=True)).to_be_visible()
     bert.goto("/beheer/")
     press(bert, "link", "Een nieuwe kop")
     press(bert, "link", "Bekijk de pagina zoals zij wordt")
