@@ -55,6 +55,10 @@ AGES = [(0, 3, "0 tot 4 jaar"), (4, 11, "4 tot 12 jaar"), (12, 17, "12 tot 18 ja
         (65, 120, "65 jaar of ouder")]  # fmt: skip
 
 
+# Stands in no text: it keeps texts apart that are filled in together.
+BETWEEN = "\x1e"
+
+
 @require_safe
 def at_hand(request):
     """Signs across lists: what is chosen becomes a sheet in the page itself, and is never sent."""
@@ -71,10 +75,6 @@ def at_hand(request):
             "steps": [part for part in code.parts.all() if part.is_step] if code else [],
         },
     )
-
-
-# A sign that no text holds.
-BETWEEN = "\x1e"
 
 
 @require_safe
@@ -98,11 +98,11 @@ def signs(request):
         }
         for checklist in lists[:MAX_LISTED]
     ]
-    # All advice at once, so that its references take one look-up for each kind.
-    signs = [sign for checklist in found for _, _, signs in checklist["groups"] for sign in signs]
-    advice = references.fill(BETWEEN.join(sign[2] for sign in signs)).split(BETWEEN)
-    for sign, html in zip(signs, advice, strict=False):
-        sign[2] = unescape(strip_tags(html)).strip()
+    # All at once: a look-up for each kind of reference, not for each sign.
+    rows = [row for checklist in found for group in checklist["groups"] for row in group[2]]
+    filled = references.fill(BETWEEN.join(row[2] for row in rows)).split(BETWEEN)
+    for row, advice in zip(rows, filled, strict=bool(rows)):
+        row[2] = unescape(strip_tags(advice)).strip()
     return HttpResponse(json.dumps(found, ensure_ascii=False, separators=(",", ":")), content_type="application/json")
 
 

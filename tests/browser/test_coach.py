@@ -48,6 +48,7 @@ def test_a_teacher_who_sees_bruises_has_the_five_steps_in_two_taps(phone):
 def test_a_gp_between_two_patients_sees_the_first_answer_without_scrolling(open_page, width, height):
     page = open_page(width, height)
     tap(page, "Ik kom voor mijn werk", "Huisarts")
+    page.wait_for_url("**/meldcode/huisarts/")
     first = page.locator("section:has(> #acute)")
     assert is_in_view(first.get_by_role("heading", name="Eerst: is er nu gevaar?"))
     for number in ("112", "08002000"):
@@ -60,6 +61,7 @@ def test_a_gp_between_two_patients_sees_the_first_answer_without_scrolling(open_
 def test_a_gp_with_an_old_computer_without_script_reads_all_of_it(open_page):
     page = open_page(1280, 720, java_script_enabled=False)
     tap(page, "Ik kom voor mijn werk", "Huisarts")
+    page.wait_for_url("**/meldcode/huisarts/")
     assert is_in_view(page.locator("section:has(> #acute) a[href='tel:112']").first)
     assert all(answer.is_visible() for answer in page.locator("#weging [data-answer], #weging [data-unsure]").all())
     assert page.locator("#weging button").count() == 0
@@ -78,6 +80,7 @@ def test_who_works_for_a_housing_corporation_is_one_tap_from_the_help_of_a_munic
 def test_at_three_at_night_a_nurse_has_acute_danger_and_the_handover_in_two_taps(phone):
     phone.clock.set_fixed_time("2026-11-26T02:00:00Z")
     tap(phone, "Ik kom voor mijn werk", "Ziekenhuis en spoed")
+    phone.wait_for_url("**/meldcode/ziekenhuis-en-spoed/")
     first = phone.locator("section:has(> #acute)")
     assert is_in_view(first.locator("a[href='tel:112']").first)
     expect(first).to_contain_text("dag en nacht")
