@@ -19,11 +19,11 @@
 
   function months(count) { return count === 1 ? '1 maand' : count + ' maanden'; }
 
-  /* The dates on the page from the month in which the team is due; when it is overdue, all of them. */
+  /* The dates that are still to come, from the month in which the team is due; when it is overdue, all of them. */
   function dates(due) {
     return Array.prototype.slice.call(d.querySelectorAll('[data-date]')).filter(function (item) {
-      var parts = item.getAttribute('data-date').split('-');
-      return Number(parts[0]) * 12 + Number(parts[1]) - 1 >= due;
+      var parts = item.getAttribute('data-date').split('-').map(Number);
+      return parts[0] * 12 + parts[1] - 1 >= due && new Date(parts[0], parts[1] - 1, parts[2] + 1) > today;
     });
   }
 
@@ -35,9 +35,9 @@
     var text = 'Dat is ' + (now === done ? 'deze maand' : months(now - done) + ' geleden') + '. ';
     text += left > 0 ? 'Over ' + months(left) + ' is het weer tijd: ' + when + '. '
       : left === 0 ? 'Het is deze maand weer tijd. ' : 'Het was weer tijd in ' + when + '. ';
-    var first = dates(Math.max(due, now))[0] || dates(now)[0];
+    var first = dates(due)[0];
     text += first ? 'De volgende keer dat past: ' + first.querySelector('p').textContent + '.'
-      : 'Er staat hier nog geen datum. Vraag de aanbieder.';
+      : 'Daarvoor staat hier nog geen datum. Vraag de aanbieder.';
     result.textContent = text;
   }
 
