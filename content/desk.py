@@ -34,7 +34,7 @@ class DeskMixin:
     change_list_template = "admin/item_list.html"
 
     class Media:
-        js = ["admin/keep.js"]
+        js = ["admin/keep.js", "admin/names.js"]
 
     # What may be done
 

@@ -103,8 +103,8 @@ class NumberDesk(StepsMixin):
             raise PermissionDenied
         stand(phone, request.POST.get("standing", ""))
         phone.refresh_from_db()
-        self.log_change(request, phone, f"{phone.get_standing_display()}.")
-        self.message_user(request, f"{phone.service}: {phone.get_standing_display().lower()}.", messages.SUCCESS)
+        self.log_change(request, phone, f"Nu {phone.get_standing_display()}.")
+        self.message_user(request, f"{phone.service}: nu {phone.get_standing_display()}.", messages.SUCCESS)
 
     def put_back_step(self, request, phone):
         if not self.has_change_permission(request, phone):

@@ -86,7 +86,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='phone',
             name='standing',
-            field=models.CharField(blank=True, choices=[('', 'Te zien'), ('hidden', 'Verborgen'), ('advice', 'Vervangen door Veilig Thuis')], default='', editable=False, max_length=10, verbose_name='wat de bezoeker ziet'),
+            field=models.CharField(blank=True, choices=[('', 'te zien'), ('hidden', 'verborgen'), ('advice', 'vervangen door Veilig Thuis')], default='', editable=False, max_length=10, verbose_name='wat de bezoeker ziet'),
         ),
         migrations.AlterField(
             model_name='checklist',

@@ -361,9 +361,9 @@ class Phone(Sourced):
     """
 
     class Standing(models.TextChoices):
-        SHOWN = "", "Te zien"
-        HIDDEN = "hidden", "Verborgen"
-        ADVICE = "advice", "Vervangen door Veilig Thuis"
+        SHOWN = "", "te zien"
+        HIDDEN = "hidden", "verborgen"
+        ADVICE = "advice", "vervangen door Veilig Thuis"
 
     # Fields that the loader does not know: they count only when they are set.
     WORKFLOW = ("standing",)
