@@ -237,13 +237,22 @@ def test_an_upload_that_is_cut_off_leaves_nothing(publisher):
     assert not Image.objects.exists()
 
 
-def test_many_at_once_are_made_one_after_the_other():
+def test_many_at_once_are_made_one_after_the_other(monkeypatch):
+    # However busy this machine is.
+    monkeypatch.setattr(images, "PATIENCE", 600)
+
     def make(number):
         return len(images.sizes_of(SimpleUploadedFile(f"{number}.jpg", content)))
 
-    content = photo(300, 200)
+    content = photo(100, 80)
     with ThreadPoolExecutor(20) as pool:
         assert list(pool.map(make, range(100))) == [1] * 100
+
+
+def test_an_upload_that_waits_too_long_is_told_to_try_again(publisher, monkeypatch):
+    monkeypatch.setattr(images, "PATIENCE", 0.01)
+    with images._one_at_a_time:
+        assert "Probeer het over een minuut opnieuw" in send(publisher, photo(100, 80)).json()["errors"][0]
 
 
 @pytest.mark.parametrize("name", WORDS)
