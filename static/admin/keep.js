@@ -1,10 +1,7 @@
 /* Nothing that was typed is lost: every few seconds, and when the page goes, the form is kept on the server. */
 (function () {
   'use strict';
-  var place = document.querySelector('[data-keep]');
-  var form = place && place.closest('form');
-  if (!form) return;
-  var isChanged = false, isSent = false;
+  var place, form, isChanged = false, isSent = false;
 
   function body() {
     var data = new URLSearchParams();
@@ -24,11 +21,17 @@
     });
   }
   function changed() { isChanged = true; }
-  ['input', 'change'].forEach(function (name) { form.addEventListener(name, changed); });
-  document.addEventListener('formset:added', changed);
-  form.addEventListener('submit', function () { isSent = true; });
-  window.setInterval(keep, 3000);
-  window.addEventListener('pagehide', function () {
-    if (isChanged && !isSent) navigator.sendBeacon(place.getAttribute('data-keep'), body());
+  /* The admin loads this in the head, before there is a form. */
+  document.addEventListener('DOMContentLoaded', function () {
+    place = document.querySelector('[data-keep]');
+    form = place && place.closest('form');
+    if (!form) return;
+    ['input', 'change'].forEach(function (name) { form.addEventListener(name, changed); });
+    document.addEventListener('formset:added', changed);
+    form.addEventListener('submit', function () { isSent = true; });
+    window.setInterval(keep, 3000);
+    window.addEventListener('pagehide', function () {
+      if (isChanged && !isSent) navigator.sendBeacon(place.getAttribute('data-keep'), body());
+    });
   });
 })();
