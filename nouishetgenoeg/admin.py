@@ -8,6 +8,7 @@ from django.urls import path
 
 from content.models import ChangeCounter
 
+from . import manual
 from .press import newsroom
 
 
@@ -21,7 +22,11 @@ class Newsroom(AdminSite):
     def get_urls(self):
         # Without the transaction of `admin_view`: going back waits for a press, and nobody else should.
         edition = path("uitgave/", super().admin_view(self.edition_page), name="edition")
-        return [edition, *super().get_urls()]
+        manual_urls = [
+            path("handleiding/", self.admin_view(lambda request: manual.page(request, self)), name="manual"),
+            path("handleiding/<str:name>", self.admin_view(manual.image), name="manual_image"),
+        ]
+        return [edition, *manual_urls, *super().get_urls()]
 
     def edition_page(self, request):
         return newsroom.edition_page(request, self)
