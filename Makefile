@@ -9,7 +9,7 @@ export PYTHONDONTWRITEBYTECODE := 1
 
 run test accounts: export LOCAL := 1
 
-.PHONY: run test bench drills accounts lint format lock clean
+.PHONY: run test manual bench drills accounts lint format lock clean
 
 run: .venv/runtime var/static/staticfiles.json
 	@PORT=$(PORT) $(MANAGE) setup
@@ -17,6 +17,10 @@ run: .venv/runtime var/static/staticfiles.json
 
 test: .venv/dev
 	@$(BIN)/python -m pytest $(ARGS)
+
+# New pictures of the screens for docs/redactie.md; run it when a screen changed.
+manual: .venv/dev
+	@$(BIN)/python -m pytest -n 0 tests/browser/manual.py
 
 # Rehearses faults; needs root, PostgreSQL and faketime. Writes docs/drills.md.
 drills: .venv/dev

@@ -11,7 +11,7 @@ from reversion import create_revision, set_comment, set_user
 from content.acting import acting
 from content.models import ChangeCounter
 
-from . import desk, preview
+from . import desk, manual, preview
 from .accounts import second_factor, written_down
 from .press import newsroom
 
@@ -38,6 +38,8 @@ class Newsroom(AdminSite):
             path(f"bekijken/{item}", plain(self.preview), name="preview_item"),
             path(f"bekijken/{item}pagina/", plain(preview.page), name="preview_page"),
             path("bekijken/stijl-<str:colour>.css", plain(preview.stylesheet), name="preview_style"),
+            path("handleiding/", plain(lambda request: manual.page(request, self)), name="manual"),
+            path("handleiding/<str:name>", plain(manual.image), name="manual_image"),
             *super().get_urls(),
         ]
 

@@ -34,6 +34,8 @@ from .models import (
 )  # fmt: skip
 from .uses import refuse_to_lose
 
+# Where an error stands that is not about one cell.
+WHOLE_ROW = "de hele rij"
 YES_OR_NO = {
     "ja": True, "j": True, "1": True, "waar": True, "true": True, "x": True,
     "nee": False, "n": False, "0": False, "onwaar": False, "false": False,
@@ -287,7 +289,7 @@ class Table(ModelResource):
         return [
             {"column": name, "before": "", "after": given.get(name, ""), "errors": errors.pop(name, [])}
             for name in self.columns
-        ] + [{"column": "", "before": "", "after": "", "errors": texts} for texts in errors.values()]
+        ] + [{"column": WHOLE_ROW, "before": "", "after": "", "errors": texts} for texts in errors.values()]
 
     def _errors(self, row):
         """The errors of a row, by column."""

@@ -14,7 +14,7 @@ from django.template.response import TemplateResponse
 from django.urls import path
 
 from . import spreadsheets
-from .exchange import KINDS, TABLES, file_name, fingerprint, is_right, may_exchange
+from .exchange import KINDS, TABLES, WHOLE_ROW, file_name, fingerprint, is_right, may_exchange
 from .exporting import starter_zip
 
 CONTENT_TYPES = {
@@ -99,15 +99,25 @@ def exchange_page(request, model_admin):
 def _take_in(context, table, data, dry_run):
     """Try a file, and put what a page says of it in its context."""
     result = TABLES[table]().take_in(spreadsheets.read(data), dry_run=dry_run)
+    rows = [row for row in result.rows if row.import_type != "skip"]
+    # A table has twenty columns; an editor looks for what changes.
+    known_by = {TABLES[table]().key_column, "dienst", "naam"}
+    told = {cell["column"] for row in rows for cell in row.cells if cell["before"] != cell["after"] or cell["errors"]}
+    columns = [name for name in (*TABLES[table]().columns, WHOLE_ROW) if name in told | known_by]
+    columns = [name for name in columns if any(name == cell["column"] for row in rows for cell in row.cells)]
     context |= {
         "name": TABLES[table]._meta.name,
-        "columns": [name for name in TABLES[table]().columns if name != "verwijderen"],
+        "has_numbers": table == "nummers",
+        "columns": columns,
         "is_right": is_right(result),
         "summary": in_words(result),
         "rows": [
-            {"number": row.number, "kind": KINDS.get(row.import_type, "fout"), "cells": row.cells}
-            for row in result.rows
-            if row.import_type != "skip"
+            {
+                "number": row.number,
+                "kind": KINDS.get(row.import_type, "fout"),
+                "cells": [next((cell for cell in row.cells if cell["column"] == name), {}) for name in columns],
+            }
+            for row in rows
         ],
     }
     return result

@@ -134,6 +134,11 @@ def test_a_changed_cell_is_shown_before_and_after_and_written_only_when_confirme
     assert (service.name, ChangeCounter.objects.value()) == ("Andere naam", before + 1)
 
 
+def test_only_the_columns_that_change_are_shown(publisher, service):
+    response = upload(publisher, "diensten", "sleutel;naam;kosten\nproefdienst;Proefdienst;Gratis\n")
+    assert response.context["columns"] == ["sleutel", "naam", "kosten"]
+
+
 def test_a_column_that_is_not_in_the_file_stays_as_it_is(publisher, service):
     put_in(publisher, "diensten", "sleutel;naam\nproefdienst;Andere naam\n")
     service.refresh_from_db()
@@ -475,7 +480,7 @@ def test_a_wrong_cell_is_named_and_nothing_is_written(publisher, service, table,
     before = [TABLES[each]().export().csv for each in TABLES]
     response = upload(publisher, table, data)
     assert "kept" not in response.context
-    cells = [cell for row in response.context["rows"] for cell in row["cells"] if cell["errors"]]
+    cells = [cell for row in response.context["rows"] for cell in row["cells"] if cell.get("errors")]
     assert any(message in " ".join(map(str, cell["errors"])) for cell in cells), cells
     if column:
         assert column in [cell["column"] for cell in cells]
