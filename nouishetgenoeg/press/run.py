@@ -261,7 +261,7 @@ class Press:
             self.before = self.editions.last_report()
             pages, moves = render.addresses()
             away = self.editions.away({*pages, *INDISPENSABLE}, moves)
-            if self.is_too_much(away) and not self.may_remove_many:
+            if self.is_too_much(away, pages) and not self.may_remove_many:
                 report.stopped = (
                     "Meer dan de helft van de pagina’s zou in één keer van de site gaan. Er verandert niets. "
                     "Klopt de klok van deze computer, en is dit de goede database? Is het de bedoeling? "
@@ -278,10 +278,13 @@ class Press:
             report.seconds["all"] = round(time.monotonic() - started, 2)
             return self.finish(report)
 
-    def is_too_much(self, away):
+    def is_too_much(self, away, pages):
+        """True when more goes than stays; lists and what else is always there do not count as staying."""
         current = self.editions.current()
-        pages = [path for path in current.files if path.endswith("/")] if current else []
-        return sum(path in away for path in pages) > MOST_REMOVED * len(pages)
+        had = [path for path in current.files if path.endswith("/")] if current else []
+        gone = sum(path in away for path in had)
+        stays = sum(pages.get(path) is not None for path in had)
+        return gone > MOST_REMOVED * (gone + stays)
 
     def make(self, report, started, counter, pages, moves):
         if self.editions.is_frozen:
