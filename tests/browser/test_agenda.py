@@ -13,8 +13,13 @@ from .looking import is_in_view, scrolls_sideways
 
 
 @pytest.fixture
-def trainings():
+def trainings(django_db_setup, django_db_blocker):
     """Two trainings: one that a team repeats after a year, with a date in a month and one in three months."""
+    with django_db_blocker.unblock():
+        yield from make_trainings()
+
+
+def make_trainings():
     first = make_training("gesprekken", repeat_months=12, level="basis", form="op-locatie", dates=[40, 100])
     second = make_training("verdieping", title="Verdieping", groups=["ggz"], level="verdieping", form="online")
     yield first
