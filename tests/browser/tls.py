@@ -8,6 +8,7 @@ from contextlib import closing, suppress
 from socketserver import StreamRequestHandler, ThreadingTCPServer
 
 TLS_HANDSHAKE = b"\x16"
+LARGEST_BODY = 1 << 20
 
 
 def certificate(folder):
@@ -23,7 +24,7 @@ def certificate(folder):
 
 
 class Handler(StreamRequestHandler):
-    """One request: passes it on with `X-Forwarded-Proto`, and the answer back."""
+    """One request: passes it on with `X-Forwarded-Proto` and `X-Forwarded-For`, and the answer back."""
 
     def setup(self):
         if self.request.recv(1, socket.MSG_PEEK) == TLS_HANDSHAKE:
@@ -32,11 +33,17 @@ class Handler(StreamRequestHandler):
 
     def handle(self):
         scheme = b"https" if isinstance(self.request, ssl.SSLSocket) else b"http"
-        head = [self.rfile.readline()]
+        head, length = [self.rfile.readline()], 0
         while (line := self.rfile.readline()) not in (b"\r\n", b""):
-            if not line.lower().startswith((b"connection:", b"x-forwarded-proto:")):
+            if line.lower().startswith(b"content-length:"):
+                length = int(line.partition(b":")[2])
+            if not line.lower().startswith((b"connection:", b"x-forwarded-")):
                 head.append(line)
-        head += [b"X-Forwarded-Proto: " + scheme + b"\r\n", b"Connection: close\r\n", b"\r\n"]
+        head += [b"X-Forwarded-Proto: " + scheme + b"\r\n", b"X-Forwarded-For: 127.0.0.1\r\n"]
+        head += [b"Connection: close\r\n", b"\r\n"]
+        # What is too large is refused before it is sent.
+        if length <= LARGEST_BODY:
+            head.append(self.rfile.read(length))
         with closing(socket.create_connection(("localhost", self.server.target))) as site:
             site.sendall(b"".join(head))
             while data := site.recv(65536):
