@@ -16,9 +16,9 @@
     return part ? name + ', ' + part.toLowerCase() : name;
   }
   function name() {
-    document.querySelectorAll('#content-main input:not([type=hidden]), #content-main select, #content-main textarea').forEach(function (field) {
+    document.querySelectorAll('#content-main input:not([type=hidden], [type=submit], [type=button]), #content-main select, #content-main textarea').forEach(function (field) {
       var isNamed = (field.labels && field.labels.length) || field.getAttribute('aria-label') || field.getAttribute('aria-labelledby');
-      var found = isNamed ? '' : nameOf(field) || field.getAttribute('title') || field.getAttribute('name');
+      var found = isNamed ? '' : nameOf(field) || field.getAttribute('title');
       if (found) field.setAttribute('aria-label', found);
     });
     document.querySelectorAll('.nig-preview[role=region]').forEach(function (region) {
