@@ -10,6 +10,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
+from django.apps import apps
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.test import RequestFactory
@@ -33,8 +34,6 @@ LINK = re.compile(r'<a href="(/(?!/)[^"]*)">(.*?)</a>', re.DOTALL)
 class Rendered:
     """`path`, bytes and content type of one address; for a page the item that it shows, and its state of review.
 
-    `is_dated`: it is there from a moment that an editor chose.
-
     `dropped` are the links to addresses that are not on the site: only their text was kept.
     """
 
@@ -44,12 +43,16 @@ class Rendered:
     item: tuple | None = None
     is_for_professionals: bool = False
     review: str = ""
-    is_dated: bool = False
     dropped: tuple = ()
 
     @property
     def is_page(self):
         return self.content_type.startswith("text/html")
+
+    @property
+    def is_dated(self):
+        """True when its item is there from a moment that an editor chose."""
+        return bool(self.item) and issubclass(apps.get_model(*self.item[:2]), Publishable)
 
 
 def addresses():
@@ -177,7 +180,6 @@ def _rendered(path, response, known, item=None):
         item=(item._meta.app_label, item._meta.model_name, item.pk),
         is_for_professionals=getattr(item, "is_for_professionals", False),
         review=_review(item),
-        is_dated=isinstance(item, Publishable),
         dropped=dropped,
     )
 

@@ -284,8 +284,10 @@ class Press:
 
     def is_too_much(self, away):
         """What stays whatever happens, such as the pages of municipalities, does not hide that all texts went."""
-        files = ((current := self.editions.current()) and current.files) or {}
+        current = self.editions.current()
+        files = current.files if current else {}
         pages = [path for path, entry in files.items() if entry.get("dated")]
+        # An edition of an earlier version does not say which are dated.
         pages = pages or [path for path in files if path.endswith("/")]
         return sum(path in away for path in pages) > MOST_REMOVED * len(pages)
 

@@ -175,15 +175,9 @@ var SiteSearch = (function () {
     });
     docs.forEach(function (doc) {
       [doc.title, doc.text, doc.synonyms].forEach(learn);
-      var all;
-      function have() { return all || (all = new Set(doc.title.concat(doc.summary, doc.synonyms).map(stem))); }
-      [doc.title, doc.summary, doc.synonyms].forEach(function (list) {
-        list.forEach(function (word) {
-          var groups = begins.get(stem(word));
-          if (groups) groups.forEach(function (group) {
-            if (group.word.length < 2 || contains(have(), group.word)) group.pages.add(doc.id);
-          });
-        });
+      var have = new Set(doc.title.concat(doc.summary, doc.synonyms).map(stem));
+      have.forEach(function (word) {
+        (begins.get(word) || []).forEach(function (group) { if (contains(have, group.word)) group.pages.add(doc.id); });
       });
     });
     said.forEach(function (group) { learn(group.words); });

@@ -214,6 +214,19 @@ def test_a_clock_that_runs_behind_takes_nothing_down(visitor, editions, clock):
     assert editions.current().files == before
 
 
+def test_texts_that_all_go_at_once_are_not_hidden_by_pages_that_have_no_date(visitor, press, editions, clock):
+    region = Municipality.objects.first().safe_at_home
+    for number in range(80):
+        Municipality.objects.create(slug=f"plaats-{number}", name=f"Plaats {number}", cbs_code=f"GM9{number:03}",
+                                    province="Overijssel", safe_at_home=region)  # fmt: skip
+    press()
+    before = editions.current_id()
+    clock(days=-400)
+    assert "klok" in press().stopped
+    assert editions.current_id() == before
+    assert visitor.get(GUIDE)[0] == 200
+
+
 def test_what_went_while_the_clock_ran_ahead_is_back_when_it_is_right(visitor, editions, clock):
     Guide.objects.filter(slug="ruzie-bij-de-buren").update(
         expires_at=timezone.now() + timedelta(days=100), on_expiry=Expiry.REMOVE
