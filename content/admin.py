@@ -150,9 +150,9 @@ class PublishableAdmin(DeskMixin, MarkdownAdmin):
     @admin.display(description="stand", ordering="published_at")
     def stand(self, item):
         copy = item.working_copy
-        change = f" ({copy.stage})" if copy else ""
+        change = f" (werkversie: {copy.stage})" if copy else ""
         if not item.is_published:
-            return item.stage + change
+            return f"Niet op de site: {item.stage}{change}"
         return ("Op de site, met label ‘oud’" if item.is_archived else "Op de site") + change
 
     @admin.display(description="nagekeken", ordering="reviewed_on")

@@ -111,7 +111,7 @@ class Approvable(models.Model):
             return f"goedgekeurd, vanaf {timezone.localtime(self.planned_at):%d-%m-%Y %H:%M}"
         if self.submitted_at:
             return "wacht op een collega"
-        return "werkversie" if self.draft_of_id else "niet op de site"
+        return "nog niet ingestuurd"
 
     @property
     def version(self):
