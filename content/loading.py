@@ -100,6 +100,8 @@ def _messages(error):
 def _state(row):
     """The values of a row and of all that belongs to it, for a digest; no keys, times of saving or rendered HTML."""
     values = {}
+    # What was added after rows were loaded counts only when it is set: a row that nobody touched keeps its digest.
+    later = {*getattr(row, "WORKFLOW", ()), *getattr(row, "ADDED_LATER", ())}
     for field in row._meta.concrete_fields:
         if (
             field.primary_key
@@ -110,12 +112,13 @@ def _state(row):
             continue
         if field.name in ("object_id", "published_at"):
             continue
-        # What the newsroom adds counts only when it is set: a row that nobody touched keeps its digest.
-        if field.name in getattr(row, "WORKFLOW", ()) and not getattr(row, field.attname):
-            continue
-        values[field.name] = getattr(row, field.attname)
+        value = getattr(row, field.attname)
+        if field.name not in later or value != field.get_default():
+            values[field.name] = value
     for field in row._meta.many_to_many:
-        values[field.name] = sorted(getattr(row, field.name).values_list("slug", flat=True))
+        slugs = sorted(getattr(row, field.name).values_list("slug", flat=True))
+        if field.name not in later or slugs:
+            values[field.name] = slugs
     for relation in [*row._meta.related_objects, *row._meta.private_fields]:
         if name := _owned(row, relation):
             values[name] = [_state(child) for child in getattr(row, name).all()]

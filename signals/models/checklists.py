@@ -18,6 +18,8 @@ class Checklist(WithNumbers, Publishable):
     """Warning signs about someone. It gives no score and no verdict."""
 
     path = "/signalen/"
+    # Fields that rows which are loaded already did not have: see `content.loading`.
+    ADDED_LATER = ("sectors", "is_at_hand", "age_from", "age_to", "harm_by")
 
     class About(models.TextChoices):
         BABY = "baby", "Baby of peuter"
@@ -97,6 +99,8 @@ class Checklist(WithNumbers, Publishable):
 
 
 class SignGroup(WithoutTypedNumbers):
+    ADDED_LATER = ("side",)
+
     class Side(models.TextChoices):
         """In whom the signs of a group show."""
 

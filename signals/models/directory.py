@@ -365,8 +365,8 @@ class Phone(Sourced):
         HIDDEN = "hidden", "verborgen"
         ADVICE = "advice", "vervangen door Veilig Thuis"
 
-    # Fields that the loader does not know: they count only when they are set.
-    WORKFLOW = ("standing",)
+    # Fields that rows which are loaded already did not have: see `content.loading`.
+    ADDED_LATER = ("standing",)
 
     service = models.ForeignKey(Service, models.CASCADE, related_name="phones", verbose_name="dienst")
     number = models.CharField(

@@ -186,3 +186,13 @@ def test_every_starter_record_knows_its_rows_as_they_are():
         if loading.digest(loading._state(record.item)) != record.digest
     ]
     assert changed == []
+
+
+def test_a_row_that_was_loaded_before_it_had_a_field_is_not_taken_for_edited():
+    row = Checklist.objects.get(slug="kind-4-12")
+    row.is_at_hand, row.age_from, row.age_to, row.harm_by = False, 0, 120, ""
+    row.sectors.clear()
+    row.groups.update(side="both")
+    state = loading._state(row)
+    assert not {"is_at_hand", "age_from", "age_to", "harm_by", "sectors"} & state.keys()
+    assert "side" not in state["groups"][0]
