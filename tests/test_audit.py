@@ -18,7 +18,7 @@ from .conftest import make_editor, make_guide, sign_in
 from .test_accounts import PASSWORD, code_of, editor, enrolled, login  # noqa: F401 - fixtures
 from .test_newsroom import save, url
 
-MIGRATION = importlib.import_module("content.migrations.0005_accounts")
+MIGRATION = importlib.import_module("content.migrations.0007_accounts")
 
 
 def last(count=1):

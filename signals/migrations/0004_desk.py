@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('content', '0005_desk'),
+        ('content', '0006_desk'),
         ('signals', '0003_search_words'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('content', '0006_agenda'),
+        ('content', '0008_agenda'),
         ('signals', '0004_desk'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -6,13 +6,15 @@ Not a test: it is run by hand after a screen changed, and writes into `docs/reda
 import io
 
 import pytest
+from django.contrib.auth.models import User
 from django.urls import reverse
 from PIL import Image
 from playwright.sync_api import expect
 
+from content.acting import acting
 from content.models import Guide
 from nouishetgenoeg.manual import IMAGES
-from signals.models import Service
+from signals.models import Phone, Service
 
 from .test_admin import SLUG, editor, newsroom  # noqa: F401 - fixtures
 
@@ -34,12 +36,26 @@ def change(name, item):
     return reverse(f"admin:{name}_change", args=[item.pk])
 
 
+def written_by_a_colleague():
+    """A working copy with another summary that waits for approval, and its screen."""
+    copy = Guide.objects.live().get(slug=SLUG).make_working_copy()
+    author = User.objects.get_or_create(username="sanne", is_staff=True)[0]
+    with acting(author):
+        copy.summary = "De relatie is voorbij, maar je ex laat je niet los. Neem dat serieus. Je mag altijd om raad vragen."
+        copy.why = "Korter en duidelijker"
+        copy.save()
+        copy.submit(author)
+    return reverse("admin:content_guide_review", args=[copy.pk])
+
+
 # The name of each picture, and where its screen is; `test_manual.py` holds these against the manual.
 SCREENS = {
-    "start": lambda: reverse("admin:index"),
+    "start": lambda: written_by_a_colleague() and reverse("admin:index"),
     "lijst": lambda: reverse("admin:content_guide_changelist"),
     "tekst": lambda: change("content_guide", Guide.objects.live().get(slug=SLUG)),
     "dienst": lambda: change("signals_service", Service.objects.get(slug="kadera")),
+    "nakijken": written_by_a_colleague,
+    "nummer": lambda: reverse("admin:signals_phone_number", args=[Phone.objects.get(service__slug="kadera").pk]),
     "uitwisselen": lambda: reverse("admin:signals_service_exchange"),
     "proef": lambda: reverse("admin:signals_service_exchange"),
     "nabellen": lambda: reverse("admin:signals_service_queue"),

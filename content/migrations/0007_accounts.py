@@ -39,7 +39,7 @@ def let_go(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('content', '0005_desk'),
+        ('content', '0006_desk'),
     ]
 
     operations = [
