@@ -18,7 +18,7 @@ SHEETS = {"site.css": "index.css", "text.css": "text.css", "card.css": "card.css
 
 
 # Where a rule differs between languages that read from left to right and from right to left, lightningcss names all
-# languages, three times over. The page says which way it reads, so that half of the stylesheet can go.
+# languages, three times over. Every page says itself which way it reads, so that half of the stylesheet can go.
 TO_THE_LEFT = r":(?:is|-webkit-any|-moz-any)\((?::lang\(\w+\),?)+\)"
 RULE_BY_LANGUAGE = re.compile(rf"[^{{}}]*{TO_THE_LEFT}[^{{}}]*\{{[^{{}}]*\}}")
 PREFIXED = (":-webkit-any(:lang(", ":-moz-any(:lang(")
@@ -32,9 +32,9 @@ def _by_direction(rule):
     selectors = re.sub(TO_THE_LEFT, "&rtl", selectors)
     return (
         ",".join(
-            f"html:not([dir=rtl]) {selector.replace(':not(&rtl)', '')}"
+            f"[dir=ltr] {selector.replace(':not(&rtl)', '')}"
             if ":not(&rtl)" in selector
-            else f"html[dir=rtl] {selector.replace('&rtl', '')}"
+            else f"[dir=rtl] {selector.replace('&rtl', '')}"
             for selector in re.split(r",(?![^(]*\))", selectors)
         )
         + f"{{{declarations}"

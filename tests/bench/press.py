@@ -1,10 +1,13 @@
 """The press: from nothing, after a change, ten thousand pages, memory; and its render phase beside its peers."""
 
+import itertools
 import json
 import shutil
 import statistics
 import subprocess
 import time
+
+from nouishetgenoeg.press.edition import Editions
 
 from . import ROOT, sites
 from .harness import (
@@ -116,7 +119,19 @@ def _changes(report, guides, rounds):
                 _rest(folder)
                 committed, *paths = changer.ask(count, word)
                 found.append(_until(server, paths, word.encode(), float(committed)))
+        numbers = ["08000432", *(f"05312345{number}0" for number in range(1, rounds + 1))]
+        approved = []
+        for old, new in itertools.pairwise(numbers):
+            _rest(folder)
+            shows = _with_number(folder, old)
+            approved.append(_until(server, shows, b"tel:" + new.encode(), float(changer.ask("number", new)[0])))
+            if _with_number(folder, old):
+                raise SystemExit(f"{old} staat nog op de site.")
         changer.close()
+    report.at_most(
+        PART, f"From approved to live of a number that {len(shows):,} pages show ({guides:,} guides)",
+        statistics.median(approved), 10, "s", more=f" ({min(approved):.1f}–{max(approved):.1f})",
+    )  # fmt: skip
     for count, limit in ((20, 3), (0, 8)):
         what = f"{count} pages" if count else "all pages"
         values = taken[count]
@@ -124,6 +139,12 @@ def _changes(report, guides, rounds):
             PART, f"From saved to served when {what} change ({guides:,} guides)", statistics.median(values), limit,
             "s", more=f" ({min(values):.1f}–{max(values):.1f})",
         )  # fmt: skip
+
+
+def _with_number(folder, dialled):
+    """The addresses of the current edition with a link that dials this number."""
+    edition, number = Editions(folder / "editions").current(), f"tel:{dialled}".encode()
+    return [path for path in edition.files if path.endswith("/") and number in edition.file(path).read_bytes()]
 
 
 def _rest(folder, most=120):

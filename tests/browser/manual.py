@@ -41,7 +41,7 @@ def written_by_a_colleague():
     copy = Guide.objects.live().get(slug=SLUG).make_working_copy()
     author = User.objects.get_or_create(username="sanne", is_staff=True)[0]
     with acting(author):
-        copy.summary = "De relatie is voorbij, maar je ex laat je niet los. Neem dat serieus. Je mag altijd om raad vragen."
+        copy.summary = "De relatie is voorbij, maar je ex laat je niet los. Neem dat serieus. Vraag om raad."
         copy.why = "Korter en duidelijker"
         copy.save()
         copy.submit(author)

@@ -85,3 +85,13 @@ def test_every_animation_stops_for_who_asks_so(open_page):
         "all => all.filter(e => getComputedStyle(e).transitionDuration !== '0s').map(e => e.outerHTML)"
     )
     assert moving == []
+
+
+def test_what_stands_at_the_start_of_a_line_follows_the_direction_of_the_page(phone):
+    phone.goto("/wat-te-doen/ruzie-bij-de-buren/")
+    start = """selector => { const { left, right } = document.querySelector(selector).getBoundingClientRect();
+      return document.dir === "rtl" ? innerWidth - right : left; }"""
+    for direction in ("ltr", "rtl"):
+        phone.evaluate("direction => { document.dir = direction }", direction)
+        assert phone.evaluate(start, ".nig-breadcrumb-nav li") == phone.evaluate(start, "h1")
+        assert phone.evaluate(start, ".nig-steps h2, .nig-steps h3") > phone.evaluate(start, ".nig-steps") + 20
