@@ -40,6 +40,7 @@ YES_OR_NO = {
     "ja": True, "j": True, "1": True, "waar": True, "true": True, "x": True,
     "nee": False, "n": False, "0": False, "onwaar": False, "false": False,
 }  # fmt: skip
+ROW = "rij"
 DATES = ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y")
 TIMES = ("%H:%M", "%H:%M:%S", "%H.%M")
 
@@ -153,7 +154,7 @@ class Table(ModelResource):
 
     @classmethod
     def field_from_django_field(cls, field_name, django_field, readonly):
-        name = "rij" if django_field.primary_key else str(django_field.verbose_name)
+        name = ROW if django_field.primary_key else str(django_field.verbose_name)
         return Field(attribute=field_name, column_name=name, widget=Cell(django_field), readonly=readonly)
 
     @classmethod
@@ -280,8 +281,9 @@ class Table(ModelResource):
         """For each column: its name, what it was, what it will be, and what is wrong with it."""
         errors = self._errors(row)
         if row.diff and not errors:
+            # Which number a new row gets is not known before it is there, and PostgreSQL gives another each time.
             return [
-                {"column": name, "before": before, "after": after, "errors": []}
+                {"column": name, "before": before, "after": before if name == ROW else after, "errors": []}
                 for name, (before, after) in zip(self.columns, row.diff, strict=True)
                 if name != "verwijderen"
             ]

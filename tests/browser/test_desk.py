@@ -124,7 +124,7 @@ def wait_until_visitors_get(page, text, gone=""):
     pytest.fail(f"{text} staat niet overal, of {gone} staat er nog.")
 
 
-def test_a_number_is_corrected_in_five_taps_approved_in_three_and_the_old_one_is_nowhere(sign_in, number):
+def test_a_number_is_corrected_in_five_taps_approved_in_three_and_the_old_one_is_nowhere(sign_in, guide):
     anna, bert = sign_in("anna"), sign_in("bert")
     wait_until_visitors_get(anna, OLD)
     tap(anna, "link", "Een nummer verbeteren")
@@ -145,7 +145,7 @@ def test_a_number_is_corrected_in_five_taps_approved_in_three_and_the_old_one_is
     assert anna.problems + bert.problems == []
 
 
-def test_a_number_is_hidden_by_one_person_in_three_taps_and_replaced_in_three(sign_in, number):
+def test_a_number_is_hidden_by_one_person_in_three_taps_and_replaced_in_three(sign_in, guide):
     anna = sign_in("anna")
     for button in ("Verberg dit nummer", "Toon 0800-2000 in plaats hiervan"):
         anna.goto("/beheer/")

@@ -85,7 +85,7 @@ def test_a_story_whose_consent_was_withdrawn_is_in_no_edition_and_no_export(pres
 def test_what_was_withdrawn_leaves_calendars_and_feeds_of_an_edition_that_stays(press, editions, read):
     # An address that a calendar folds over two lines.
     make_event("een-heel-lange-naam-die-in-een-agenda-over-meer-dan-een-regel-gaat", tab_title="Blijft")
-    gone = make_event("een-nog-langere-naam-die-in-een-agenda-ook-over-meer-dan-een-regel-gaat")
+    gone = make_event("een-nog-langere-naam-die-in-een-agenda-ook-over-meer-dan-een-regel-gaat", tab_title="Gaat weg")
     make_news("blijft")
     news = make_news("gaat-weg")
     first = press().edition
