@@ -488,7 +488,11 @@ class AlertAdmin(admin.ModelAdmin):
 
     @admin.display(description="stand")
     def stand(self, alert):
-        return "wacht op een collega" if alert.needs_approval else "goed"
+        if not alert.needs_approval:
+            return "goed"
+        # Goes along with the action, so that what is approved is what stood in the list.
+        seen = '{}<input type="hidden" name="seen-{}" value="{}">'
+        return format_html(seen, "wacht op een collega", alert.pk, alert.version)
 
     def has_approve_permission(self, request):
         return request.user.has_perm("signals.approve_numberchange")
@@ -497,7 +501,7 @@ class AlertAdmin(admin.ModelAdmin):
     def approve(self, request, queryset):
         for alert in queryset:
             try:
-                alert.approve(request.user, alert.text)
+                alert.approve(request.user, request.POST.get(f"seen-{alert.pk}"))
             except Refused as refusal:
                 self.message_user(request, f"{alert}: {refusal}", messages.ERROR)
             else:

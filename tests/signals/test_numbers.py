@@ -1,5 +1,8 @@
 """A telephone number reaches the site when two people agree; taking it away needs one."""
 
+import re
+from html import unescape
+
 import pytest
 from django.db import IntegrityError
 from django.test import Client
@@ -251,13 +254,30 @@ def test_one_person_puts_a_fixed_text_above_every_page(publisher, phone):
     assert FIXED_TEXTS[0] in page(Client())
 
 
+def seen(client, alert):
+    """What the list of messages sends along when this one is approved there."""
+    html = client.get(url(Alert)).content.decode()
+    version = unescape(re.search(rf'name="seen-{alert.pk}" value="([^"]*)"', html)[1])
+    return {"action": "approve", "_selected_action": alert.pk, f"seen-{alert.pk}": version}
+
+
 def test_a_text_of_ones_own_needs_a_second_person(publisher, colleague, phone):
     raise_alert(publisher, phone, text="Iets heel anders")
     alert = Alert.objects.get()
-    publisher.post(url(Alert), {"action": "approve", "_selected_action": alert.pk})
+    publisher.post(url(Alert), seen(publisher, alert))
     assert "Iets heel anders" not in page(Client())
-    colleague.post(url(Alert), {"action": "approve", "_selected_action": alert.pk})
+    colleague.post(url(Alert), seen(colleague, alert))
     assert "Iets heel anders" in page(Client())
+
+
+def test_a_message_that_changed_after_it_was_read_is_not_approved(publisher, colleague, phone):
+    raise_alert(publisher, phone, text="Iets onschuldigs")
+    alert = Alert.objects.get()
+    read = seen(colleague, alert)
+    save(publisher, alert, text="Iets vreselijks")
+    colleague.post(url(Alert), read)
+    colleague.post(url(Alert), {"action": "approve", "_selected_action": alert.pk})
+    assert "Iets vreselijks" not in page(Client())
 
 
 def test_a_hidden_number_leaves_the_alert_too(publisher, phone):
