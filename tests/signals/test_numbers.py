@@ -212,6 +212,16 @@ def by_an_author(client, phone):
     decide(author, change)
 
 
+@pytest.mark.parametrize("display", ["lOO-OOO of 053 123 45 67", "053 123 45 67 \u3007\u56db\u4e09"])
+def test_nothing_but_the_number_stands_beside_a_number(publisher, colleague, phone, display):
+    response = save(publisher, phone.service, **{"phones-0-display": display})
+    assert "alleen cijfers, spaties en streepjes" in errors(response)
+    with acting(make_editor("Publiceerders")):
+        phone.display = display
+        phone.save()
+    assert Phone.objects.get(pk=phone.pk).display == OLD
+
+
 WAYS = [by_approving_it, in_its_form, in_the_form_of_its_service, as_a_new_row, as_a_row_that_is_shown_later,
         by_hiding_and_showing, under_another_name, as_a_superuser, with_another_proposer, by_an_author]  # fmt: skip
 
