@@ -1,5 +1,7 @@
 """The desk of an item in the admin: working copy, review, publication."""
 
+import re
+
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
@@ -13,7 +15,7 @@ from reversion import add_to_revision, is_active, set_comment
 from reversion.models import Version
 
 from . import diff, history
-from .models import KeptForm, Refused
+from .models import KeptForm, Refused, copies
 
 
 def admin_address(item, action="change"):
@@ -280,6 +282,10 @@ class DeskMixin:
         # A form writes only what visitors do not see.
         request.leaves_site_alone = True
         kept = KeptForm.objects.filter(user=request.user, path=request.path)
+        if object_id and (request.method == "POST" or kept) and self.get_object(request, object_id) is None:
+            typed = request.POST.copy() if request.method == "POST" else QueryDict(kept[0].data, mutable=True)
+            kept.delete()
+            return self.offer_elsewhere(request, object_id, typed)
         if request.method != "POST":
             extra_context = {**(extra_context or {}), "kept": kept.first()}
         elif "_forget" in request.POST:
@@ -294,6 +300,38 @@ class DeskMixin:
         if request.method == "POST" and response.status_code == 302:
             kept.delete()
         return response
+
+    def offer_elsewhere(self, request, object_id, typed):
+        """What was typed in an item that is gone by now is offered in what took its place."""
+        gone = history.last_version(self.model, unquote(object_id))
+        values = gone.field_dict if gone else {}
+        live = self.model.objects.live().filter(pk=values.get("draft_of_id") or 0).first()
+        path, address = request.path, reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_deleted")
+        text = "Deze tekst is verwijderd. Haal je haar hier terug, dan staat wat je typte er nog."
+        if live and self.may_edit(request):
+            item = live if live.is_editable else live.make_working_copy()
+            self._follow_rows(typed, values.get("origins") or {}, item.origins)
+            path = address = admin_address(item)
+            text = (
+                "Een collega heeft deze werkversie goedgekeurd of weggegooid. Wat jij typte, kun je hier terugzetten."
+            )
+        typed.pop("csrfmiddlewaretoken", None)
+        KeptForm.objects.update_or_create(user=request.user, path=path, defaults={"data": typed.urlencode()})
+        self.message_user(request, text, messages.WARNING)
+        return redirect_unwritten(address)
+
+    def _follow_rows(self, typed, old, new):
+        """Turns the keys of rows of one working copy into those of the next, by the live rows that both come from."""
+        new = {(label.rpartition(":")[0], live): label.rpartition(":")[2] for label, live in new.items()}
+        for name, model, key in copies.parts(self.model):
+            label = model._meta.label
+            prefix = rf"({name}|{model._meta.app_label}-{model._meta.model_name}-[a-z_-]+)-\d+"
+            for field in list(typed):
+                if re.fullmatch(rf"{prefix}-{key.removesuffix('_id')}", field):
+                    del typed[field]
+                elif re.fullmatch(rf"{prefix}-id", field):
+                    live = old.get(f"{label}:{typed[field]}")
+                    typed[field] = new.get((label, live), live or typed[field])
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj:
