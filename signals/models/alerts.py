@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from content import acting
-from content.models import Refused
+from content.models import Refused, refuse_new_eyes
 
 from .directory import Phone
 
@@ -105,6 +105,7 @@ class Alert(models.Model):
                 raise Refused("Het bericht is veranderd nadat je het opende. Lees het nog een keer.")
             if not user.is_active or alert.last_editor_id == user.pk:
                 raise Refused(OWN_TEXT)
+            refuse_new_eyes(user)
             alert.approved_by = user
             alert.save()
 
