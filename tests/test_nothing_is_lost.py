@@ -57,6 +57,17 @@ def test_a_changed_step_counts_as_a_change_of_the_text(publisher, author, guide,
     assert publisher.post(address, opened | {"title": "Andere kop"}).status_code == 200
 
 
+def test_both_texts_of_a_step_are_shown_and_a_step_that_came(publisher, author, guide, address):
+    guide.steps.create(title="Stap", body="Doe iets.", position=1)
+    opened = form_values(publisher.get(address))
+    new = {"steps-TOTAL_FORMS": 2, "steps-1-title": "Een stap erbij", "steps-1-position": 2}
+    save(author, guide, **new, **{"steps-0-body": "Van de schrijver."})
+    html = publisher.post(address, opened | {"steps-0-body": "Van de publiceerder."}).content.decode()
+    both = html.split('id="beide"')[1].split("</section>")[0]
+    for text in ("Van de schrijver.", "<ins>publiceerder</ins>", "Een stap erbij"):
+        assert text in both
+
+
 def keep(client, address, values):
     return client.post(KEEP, {**values, "_path": address})
 
