@@ -98,6 +98,13 @@ class ListMemberAdmin(MarkdownAdmin):
 
     has_delete_permission = has_change_permission
 
+    def save_model(self, request, obj, form, change):
+        left = self.checklist(self.model.objects.get(pk=obj.pk)) if change else None
+        super().save_model(request, obj, form, change)
+        # A row that moves changes the list that it leaves as well.
+        if left and left != self.checklist(obj):
+            left.touch()
+
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         # A list that is on the site cannot be changed here.
