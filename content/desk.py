@@ -1,5 +1,7 @@
 """The desk of an item in the admin: working copy, review, publication."""
 
+import re
+
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
@@ -13,7 +15,7 @@ from reversion import add_to_revision, is_active, set_comment
 from reversion.models import Version
 
 from . import diff, history
-from .models import KeptForm, Refused
+from .models import KeptForm, Refused, copies
 
 
 def admin_address(item, action="change"):
@@ -280,6 +282,11 @@ class DeskMixin:
         # A form writes only what visitors do not see.
         request.leaves_site_alone = True
         kept = KeptForm.objects.filter(user=request.user, path=request.path)
+        is_gone = object_id and (request.method == "POST" or kept) and not self.get_object(request, object_id)
+        if is_gone and self.may_edit(request) and (gone := history.last_version(self.model, unquote(object_id))):
+            typed = request.POST.copy() if request.method == "POST" else QueryDict(kept[0].data, mutable=True)
+            kept.delete()
+            return self.offer_elsewhere(request, gone.field_dict, typed)
         if request.method != "POST":
             extra_context = {**(extra_context or {}), "kept": kept.first()}
         elif "_forget" in request.POST:
@@ -295,7 +302,58 @@ class DeskMixin:
             kept.delete()
         return response
 
+    def offer_elsewhere(self, request, values, typed):
+        """What was typed in an item that is gone by now is offered in what took its place; `values` were its last."""
+        live = self.model.objects.live().filter(pk=values.get("draft_of_id") or 0).first()
+        path, address = request.path, reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_deleted")
+        text = "Deze tekst is verwijderd. Haal je haar hier terug, dan staat wat je typte er nog."
+        if live:
+            item = live if live.is_editable else live.make_working_copy()
+            self._follow_rows(typed, values.get("origins") or {}, item.origins)
+            path = address = admin_address(item)
+            text = (
+                "Een collega heeft deze werkversie goedgekeurd of weggegooid. Wat jij typte, kun je hier terugzetten."
+            )
+        typed.pop("csrfmiddlewaretoken", None)
+        KeptForm.objects.update_or_create(user=request.user, path=path, defaults={"data": typed.urlencode()})
+        self.message_user(request, text, messages.WARNING)
+        return redirect_unwritten(address)
+
+    def _follow_rows(self, typed, old, new):
+        """Turns the keys of rows of one working copy into those of the next, by the live rows that both come from."""
+        new = {(label.rpartition(":")[0], live): label.rpartition(":")[2] for label, live in new.items()}
+        for name, model, key in copies.parts(self.model):
+            label = model._meta.label
+            prefix = rf"({name}|{model._meta.app_label}-{model._meta.model_name}-[a-z_-]+)-\d+"
+            for field in list(typed):
+                if re.fullmatch(rf"{prefix}-{key.removesuffix('_id')}", field):
+                    del typed[field]
+                elif re.fullmatch(rf"{prefix}-id", field):
+                    live = old.get(f"{label}:{typed[field]}")
+                    typed[field] = new.get((label, live), live or typed[field])
+
+    @staticmethod
+    def rows_in_conflict(formsets):
+        """What differs in the rows of an item from what somebody else saved, as `ItemForm.conflict` has it."""
+        for formset in formsets:
+            saved = {row.pk: row for row in formset.model._base_manager.filter(pk__in=formset.get_queryset())}
+            for form in formset.initial_forms:
+                row = saved.pop(form.instance.pk, None)
+                for field in formset.model._meta.concrete_fields:
+                    if field.name in form.changed_data and field.editable and not field.primary_key:
+                        theirs = diff.in_words(field, getattr(row, field.attname)) if row else ""
+                        mine = diff.in_words(field, form.cleaned_data.get(field.name))
+                        name = f"{formset.model._meta.verbose_name}: {field.verbose_name}"
+                        yield {"field": name, "theirs": theirs, "html": diff.marked(theirs, mine)}
+            for row in saved.values():
+                name = f"{formset.model._meta.verbose_name} erbij"
+                yield {"field": name, "theirs": str(row), "html": diff.marked(str(row), str(row))}
+
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        form = context["adminform"].form
+        if getattr(form, "is_in_conflict", False):
+            formsets = [inline.formset for inline in context["inline_admin_formsets"]]
+            form.conflict += self.rows_in_conflict(formsets)
         if obj:
             context["desk"] = {
                 "item": obj,

@@ -69,6 +69,7 @@ class ItemForm(EditorForm):
         self.fields["seen"].initial = self.instance.version
         # Both texts of a field that two people changed: dicts with "field", "theirs" and "html".
         self.conflict = []
+        self.is_in_conflict = False
 
     @property
     def changed_data(self):
@@ -88,6 +89,7 @@ class ItemForm(EditorForm):
 
     def tell_of(self, now):
         """Somebody else saved this item since the form was opened: show both, and let the editor decide."""
+        self.is_in_conflict = True
         for name, value in self.cleaned_data.items():
             if name in self.fields and name in {field.name for field in now._meta.fields}:
                 field = now._meta.get_field(name)

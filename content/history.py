@@ -46,6 +46,11 @@ def versions_of(model, pk):
     return found.select_related("revision__user").order_by("-pk")
 
 
+def last_version(model, pk):
+    """The last version of a row that may be gone, or None."""
+    return Version.objects.filter(object_id=str(pk), content_type=_content_type(model)).order_by("-pk").first()
+
+
 def rows_at(version):
     """The rows of an item as a version keeps them, the item first; see `content.diff.rows`."""
     by_type = {}

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from content import history
 from content.desk import admin_address, redirect_unwritten
-from content.models import KeptForm, MovedAddress, Publishable
+from content.models import AuditEntry, KeptForm, MovedAddress, Publishable
 from signals.models import Alert, NumberChange
 from signals.queue import call_queue
 
@@ -185,6 +185,8 @@ def _erase(request, model, pk, item, addresses):
             item.delete()
         MovedAddress.objects.filter(Q(old_path__in=addresses) | Q(new_path__in=addresses)).delete()
         LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(model), object_id=pk).delete()
+        # Without its title: what is erased may be that.
+        AuditEntry.record("voorgoed gewist", user=request.user, kind=model._meta.label_lower, object_id=pk)
     try:
         Editions().erase(addresses)
     except OSError:

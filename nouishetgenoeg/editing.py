@@ -14,7 +14,7 @@ from django.views.generic import DetailView
 
 from content import markdown, references, writing
 from content.admin_images import ImageForm
-from content.models import Region
+from content.models import AuditEntry, Region
 from content.models.images import FOLDER
 from content.views import picture
 from signals.models import Phone
@@ -92,6 +92,7 @@ def upload(request):
     image.uploaded_by = request.user
     with transaction.atomic():
         image.draw(form.cleaned_data["file"])
+        AuditEntry.record("toegevoegd", user=request.user, item=image)
     return JsonResponse({"reference": image.reference}, status=201)
 
 

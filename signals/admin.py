@@ -98,6 +98,13 @@ class ListMemberAdmin(MarkdownAdmin):
 
     has_delete_permission = has_change_permission
 
+    def save_model(self, request, obj, form, change):
+        left = self.checklist(self.model.objects.get(pk=obj.pk)) if change else None
+        super().save_model(request, obj, form, change)
+        # A row that moves changes the list that it leaves as well.
+        if left and left != self.checklist(obj):
+            left.touch()
+
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         # A list that is on the site cannot be changed here.
@@ -488,7 +495,11 @@ class AlertAdmin(admin.ModelAdmin):
 
     @admin.display(description="stand")
     def stand(self, alert):
-        return "wacht op een collega" if alert.needs_approval else "goed"
+        if not alert.needs_approval:
+            return "goed"
+        # Goes along with the action, so that what is approved is what stood in the list.
+        seen = '{}<input type="hidden" name="seen-{}" value="{}">'
+        return format_html(seen, "wacht op een collega", alert.pk, alert.version)
 
     def has_approve_permission(self, request):
         return request.user.has_perm("signals.approve_numberchange")
@@ -497,7 +508,7 @@ class AlertAdmin(admin.ModelAdmin):
     def approve(self, request, queryset):
         for alert in queryset:
             try:
-                alert.approve(request.user, alert.text)
+                alert.approve(request.user, request.POST.get(f"seen-{alert.pk}"))
             except Refused as refusal:
                 self.message_user(request, f"{alert}: {refusal}", messages.ERROR)
             else:

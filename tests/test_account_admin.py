@@ -2,6 +2,7 @@
 
 import re
 import time
+from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -9,11 +10,14 @@ from django.contrib.auth.models import Group, User
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from content.models import AuditEntry
+from content.models import AuditEntry, Refused
 from nouishetgenoeg.accounts.roles import GENERIC
+from signals.models import Alert, NumberChange
 
-from .conftest import make_editor, sign_in
+from .conftest import make_editor, make_guide, sign_in
+from .signals.test_directory import make_service
 from .test_accounts import choose, code_of, editor, enrol, enrolled, login, sent, text  # noqa: F401 - fixtures
 
 
@@ -227,3 +231,64 @@ def test_the_accounts_to_try_get_in_with_a_printed_code(client, capsys):
     client.post("/beheer/login/", {"login": "publiceerder", "password": password})
     client.post("/beheer/tweede-stap/", {"code": code})
     assert client.get("/beheer/").status_code == 200
+
+
+# One administrator, and a second pair of eyes
+
+
+def made_by(administrator):
+    administrator.post(reverse("admin:auth_user_add"), values(groups=[group("Publiceerders")]))
+    return User.objects.get(username="n.devries")
+
+
+def given_a_role_by(administrator):
+    account = make_editor("Schrijvers")
+    change(administrator, account, email="een@voorbeeld.nl", groups=[group("Publiceerders")])
+    return account
+
+
+def moved_to_another_address_by(administrator):
+    account = make_editor("Publiceerders")
+    change(administrator, account, email="ander@voorbeeld.nl")
+    return account
+
+
+def without_its_second_factor_by(administrator):
+    account = make_editor("Publiceerders")
+    Authenticator.objects.create(user=account, type="totp", data={})
+    act(administrator, account, "tweede-stap")
+    assert not Authenticator.objects.filter(user=account).exists()
+    return account
+
+
+@pytest.mark.parametrize(
+    "account", [made_by, given_a_role_by, moved_to_another_address_by, without_its_second_factor_by]
+)
+def test_an_account_that_an_administrator_changed_approves_nothing_for_a_day(administrator, monkeypatch, account):
+    account = account(administrator)
+    writer = make_editor("Publiceerders", "wie-het-schreef")
+    change = NumberChange.objects.propose(make_service().phones.get(), writer, "0537654321", "053 765 43 21")
+    guide = make_guide("kladje", published_at=None, last_editor=writer)
+    alert = Alert.objects.create(text="Iets", ends_at=timezone.now() + timedelta(days=3), last_editor=writer)
+    ways = [
+        lambda: change.approve(account),
+        lambda: guide.approve(account, guide.version),
+        lambda: alert.approve(account, alert.version),
+    ]
+    for way in ways:
+        with pytest.raises(Refused, match="Na 24 uur"):
+            way()
+    later = timezone.now() + timedelta(hours=25)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    for way in ways:
+        way()
+
+
+def test_who_changes_nothing_of_an_account_does_not_make_it_wait(administrator):
+    account = make_editor("Publiceerders")
+    User.objects.filter(pk=account.pk).update(email="een@voorbeeld.nl")
+    account.refresh_from_db()
+    change(administrator, account, first_name="Noortje")
+    act(administrator, account, "sessies")
+    guide = make_guide("kladje", published_at=None, last_editor=make_editor("Schrijvers"))
+    assert guide.approve(account, guide.version).is_published

@@ -283,6 +283,19 @@ def test_a_browser_that_signed_in_gets_no_extra_tries_for_another_account(client
     assert "te vaak mis" in text(client.post("/beheer/login/", values))
 
 
+def test_who_has_only_the_password_does_not_lock_an_editor_out_of_the_second_step(client, enrolled, clock):
+    login(client, enrolled)
+    client.post("/beheer/tweede-stap/", {"code": code_of(enrolled.secret, later=1)})
+    client.post("/beheer/logout/")
+    thief = Client()
+    login(thief, enrolled)
+    for _ in range(12):
+        thief.post("/beheer/tweede-stap/", {"code": "000000"}, REMOTE_ADDR="127.0.0.9")
+    login(client, enrolled)
+    codes = Authenticator.objects.get(user=enrolled, type="recovery_codes").wrap().get_unused_codes()
+    assert client.post("/beheer/tweede-stap/", {"code": codes[0]}).get("Location") == "/beheer/"
+
+
 def test_codes_are_limited_as_well(client, enrolled, clock):
     login(client, enrolled)
     answers = [text(client.post("/beheer/tweede-stap/", {"code": "000000"})) for _ in range(8)]

@@ -15,6 +15,7 @@ from content.models import AuditEntry, AuditHead, Guide
 from content.models.audit import visible
 
 from .conftest import make_editor, make_guide, sign_in
+from .content.test_images import upload
 from .test_accounts import PASSWORD, code_of, editor, enrolled, login  # noqa: F401 - fixtures
 from .test_newsroom import save, url
 
@@ -164,6 +165,22 @@ def test_steering_the_edition_is_written_down(publisher, settings, tmp_path):
     settings.EDITIONS_DIR = tmp_path
     publisher.post("/beheer/uitgave/", {"what": "freeze"})
     assert (last()[0].kind, last()[0].details) == ("uitgave", "freeze")
+
+
+def test_erasing_is_written_down_without_the_words_that_had_to_go(publisher, settings, tmp_path):
+    settings.EDITIONS_DIR = tmp_path
+    guide = make_guide("kladje", title="Dit adres mag niemand weten", published_at=None)
+    publisher.post(f"/beheer/wissen/content/guide/{guide.pk}/", {"word": "WIS"})
+    (entry,) = last()
+    assert (entry.action, entry.kind, entry.object_id) == ("voorgoed gewist", "content.guide", str(guide.pk))
+    assert entry.user_id == publisher.user.pk
+    assert "adres" not in entry.object + entry.details
+
+
+def test_an_image_that_is_added_while_writing_is_written_down(publisher):
+    image = upload(publisher)
+    (entry,) = last()
+    assert (entry.action, entry.kind, entry.object_id) == ("toegevoegd", "content.image", str(image.pk))
 
 
 def test_signing_in_failing_and_signing_out_are_written_down(enrolled):  # noqa: F811

@@ -302,3 +302,14 @@ def test_an_item_that_code_creates_for_an_editor_is_not_on_the_site():
 
 def test_what_the_loader_writes_needs_no_approval():
     assert Page.objects.published().filter(approved_by=None, last_editor=None).exists()
+
+
+def test_a_sign_that_moves_to_another_list_changes_the_list_that_it_left(publisher):
+    first, second = (opened(publisher, checklist) for checklist in Checklist.objects.live()[:2])
+    version = first.version
+    sign = Sign.objects.filter(group__checklist=first).first()
+    response = save(publisher, sign, group=second.groups.first().pk)
+    assert response.status_code == 302, errors(response)
+    first.refresh_from_db()
+    assert first.last_editor == someone()
+    assert first.version != version

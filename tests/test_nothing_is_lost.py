@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
+from content import history
 from content.models import Guide, KeptForm
 from signals.models import NumberChange
 from tests.conftest import make_editor, make_guide
@@ -54,6 +55,17 @@ def test_a_changed_step_counts_as_a_change_of_the_text(publisher, author, guide,
     opened = form_values(publisher.get(address))
     save(author, guide, **{"steps-0-title": "Andere stap"})
     assert publisher.post(address, opened | {"title": "Andere kop"}).status_code == 200
+
+
+def test_both_texts_of_a_step_are_shown_and_a_step_that_came(publisher, author, guide, address):
+    guide.steps.create(title="Stap", body="Doe iets.", position=1)
+    opened = form_values(publisher.get(address))
+    new = {"steps-TOTAL_FORMS": 2, "steps-1-title": "Een stap erbij", "steps-1-position": 2}
+    save(author, guide, **new, **{"steps-0-body": "Van de schrijver."})
+    html = publisher.post(address, opened | {"steps-0-body": "Van de publiceerder."}).content.decode()
+    both = html.split('id="beide"')[1].split("</section>")[0]
+    for text in ("Van de schrijver.", "<ins>publiceerder</ins>", "Een stap erbij"):
+        assert text in both
 
 
 def keep(client, address, values):
@@ -105,6 +117,55 @@ def test_keeping_a_form_is_no_change_of_the_site(publisher, address):
     client.force_login(make_editor("Publiceerders"))
     body = urlencode({"_path": address, "title": "x"})
     assert client.post(KEEP, body, content_type="application/x-www-form-urlencoded").status_code == 403
+
+
+@pytest.fixture
+def copy():
+    """A working copy of a guide with a step, that somebody changed."""
+    guide = make_guide("een-gids", body="De oude tekst.")
+    guide.steps.create(title="Stap", body="Doe iets.")
+    client = Client()
+    client.force_login(make_editor("Publiceerders", "collega"))
+    save(client, guide, title="Van een collega")
+    return guide.working_copy
+
+
+TYPED = {"body": "Mijn tekst", "steps-0-title": "Mijn stap"}
+
+
+def approve_it(copy):
+    copy.approve(make_editor("Publiceerders", "nog-een"), copy.version)
+
+
+def throw_it_away(copy):
+    copy.discard()
+
+
+@pytest.mark.parametrize("meanwhile", [approve_it, throw_it_away])
+@pytest.mark.parametrize("is_sent", [True, False], ids=["saved", "in a tab that was closed"])
+def test_what_was_typed_in_a_working_copy_that_went_is_offered_in_the_next(author, copy, meanwhile, is_sent):
+    address, live = url(Guide, "change", copy.pk), copy.live
+    values = form_values(author.get(address)) | TYPED
+    keep(author, address, values)
+    meanwhile(copy)
+    response = author.post(address, values) if is_sent else author.get(address)
+    next_copy = live.working_copy
+    assert response["Location"] == url(Guide, "change", next_copy.pk)
+    assert "Zet het terug" in author.get(response["Location"]).content.decode()
+    again = form_values(author.post(response["Location"], {"_restore": "1"}))
+    response = author.post(response["Location"], again)
+    assert response.status_code == 302, errors(response)
+    next_copy.refresh_from_db()
+    assert (next_copy.body, [step.title for step in next_copy.steps.all()]) == ("Mijn tekst", ["Mijn stap"])
+
+
+def test_what_was_typed_in_an_item_that_was_deleted_waits_until_it_is_back(author, publisher, guide, address):
+    save(author, guide, title="Andere kop")
+    values = form_values(author.get(address)) | {"body": "Mijn tekst"}
+    publisher.post(url(Guide, "delete", guide.pk), {"post": "yes"})
+    author.post(address, values)
+    history.recover(history.last_version(Guide, guide.pk), make_editor("Publiceerders"))
+    assert "Mijn tekst</textarea>" in author.post(address, {"_restore": "1"}).content.decode()
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-from .approval import Refused
+from .approval import Refused, refuse_new_eyes
 from .audit import AuditEntry, AuditHead
 from .base import Audience, ChangeCounter, Expiry, Publishable, Source
 from .cache import CacheRow
@@ -61,4 +61,5 @@ __all__ = [
     "Synonym",
     "Term",
     "Topic",
+    "refuse_new_eyes",
 ]

@@ -6,6 +6,8 @@ then its fields and rows are written onto the live row, whose key stays. An item
 draft. What `load_starter` and other code without a person behind it write needs no approval.
 """
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
@@ -15,10 +17,24 @@ from django.utils import timezone
 from content import acting
 
 from . import copies
+from .audit import AuditEntry
 
 
 class Refused(PermissionDenied):
     """The rules of the newsroom say no; the text says why, in Dutch."""
+
+
+# Every administrator was mailed; so long they have to see what is not right.
+SETTLES = timedelta(hours=24)
+
+
+def refuse_new_eyes(user):
+    """Raises Refused for an account that an administrator changed just now.
+
+    Else whoever takes over one administrator makes a second pair of eyes within the hour.
+    """
+    if AuditEntry.changed_the_rights_of(user, timezone.now() - SETTLES):
+        raise Refused("Een beheerder heeft je account pas gemaakt of veranderd. Na 24 uur kun je goedkeuren.")
 
 
 OWN_WORK = "Je hebt deze tekst zelf als laatste veranderd. Een ander moet haar goedkeuren."
@@ -209,6 +225,7 @@ class Approvable(models.Model):
                 raise Refused(CHANGED_SINCE)
             if not item.may_approve(user):
                 raise Refused(ON_SITE if not item.is_editable else OWN_WORK)
+            refuse_new_eyes(user)
             if item.refusal:
                 raise Refused(item.refusal)
             item._mark(approved_by=user, approved_at=timezone.now())

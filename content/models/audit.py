@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 FIRST = "0" * 64
+RIGHTS = "rechten veranderd"
 
 
 def visible(text, length):
@@ -106,6 +107,13 @@ class AuditEntry(models.Model):
             head.last, head.digest = entry.number, entry.digest
             head.save()
         return entry
+
+    @classmethod
+    def changed_the_rights_of(cls, user, since):
+        """Whether an administrator made this account, or changed its rights, address or second factor, since then."""
+        found = cls.objects.filter(kind=user._meta.label_lower, object_id=str(user.pk), action=RIGHTS, at__gt=since)
+        # What is done on the server has no account behind it.
+        return found.exclude(user_id=None).exists()
 
     def right_digest(self):
         """The digest that belongs to what the row says now."""

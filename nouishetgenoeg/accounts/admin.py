@@ -13,6 +13,7 @@ from django.urls import path
 from django.utils import timezone
 
 from content.models import AuditEntry
+from content.models.audit import RIGHTS
 
 from . import mails, roles, second_factor, sessions
 
@@ -135,7 +136,7 @@ class AccountAdmin(admin.ModelAdmin):
                    if value != before.get(name)]  # fmt: skip
         if not changes:
             return
-        AuditEntry.record("rechten veranderd", user=request.user, item=account, details="; ".join(changes))
+        AuditEntry.record(RIGHTS, user=request.user, item=account, details="; ".join(changes))
         mails.tell(account, "rechten", by=request.user.get_username(), when=timezone.localtime(), changes=changes)
         if change and before["mailadres"] != account.email:
             EmailAddress.objects.filter(user=account).delete()
@@ -162,6 +163,7 @@ class AccountAdmin(admin.ModelAdmin):
                 Authenticator.objects.filter(user=account).delete()
                 sessions.end_all(account)
                 done = "tweede stap weggehaald"
+                AuditEntry.record(RIGHTS, user=request.user, item=account, details=done)
                 mails.tell(account, "beveiliging", what=f"{done} door {request.user.get_username()}",
                            when=timezone.localtime())  # fmt: skip
             case _:

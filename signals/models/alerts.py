@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from content import acting
-from content.models import Refused
+from content.models import Refused, refuse_new_eyes
 
 from .directory import Phone
 
@@ -92,14 +92,20 @@ class Alert(models.Model):
         """The number behind the text, while visitors may have it."""
         return self.phone if self.phone_id and self.phone.is_shown else None
 
-    def approve(self, user, text):
-        """Let visitors see it; `text` is what was read. Raises Refused for whoever wrote it."""
+    @property
+    def version(self):
+        """What an approval is about: another text, number or moment is another message."""
+        return f"{self.phone_id} {self.starts_at.isoformat()} {self.ends_at.isoformat()} {self.text}"
+
+    def approve(self, user, version):
+        """Let visitors see it; `version` is what was read. Raises Refused for whoever wrote it."""
         with transaction.atomic(), acting.workflow():
             alert = type(self).objects.select_for_update().get(pk=self.pk)
-            if alert.text != text:
+            if alert.version != version:
                 raise Refused("Het bericht is veranderd nadat je het opende. Lees het nog een keer.")
             if not user.is_active or alert.last_editor_id == user.pk:
                 raise Refused(OWN_TEXT)
+            refuse_new_eyes(user)
             alert.approved_by = user
             alert.save()
 

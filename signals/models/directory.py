@@ -1,5 +1,6 @@
 """The help directory, in the terms of Open Referral's HSDS 3."""
 
+import re
 from collections import defaultdict
 from datetime import timedelta
 
@@ -367,6 +368,8 @@ class Phone(Sourced):
 
     # Fields that rows which are loaded already did not have: see `content.loading`.
     ADDED_LATER = ("standing",)
+    # A letter, or a sign of another script, may pass for a digit.
+    PLAIN = re.compile(r"[0-9 ()+/.-]+")
 
     service = models.ForeignKey(Service, models.CASCADE, related_name="phones", verbose_name="dienst")
     number = models.CharField(
@@ -436,6 +439,7 @@ class Phone(Sourced):
             needs, self.is_verified = self.is_verified, False
         else:
             is_other = {self.digits(text) for text in wanted} != {self.digits(was.number)}
+            is_other |= self.display != was.display and not self.PLAIN.fullmatch(self.display)
             is_moved = self.service_id != was.service_id
             needs = self.is_verified and (is_other or is_moved or not was.is_verified)
             self.service_id, self.standing = was.service_id, was.standing
@@ -444,6 +448,8 @@ class Phone(Sourced):
         return wanted if needs else None
 
     def clean(self):
+        if not self.PLAIN.fullmatch(self.display):
+            raise ValidationError({"display": "Zet hier alleen cijfers, spaties en streepjes."})
         digits = "".join(filter(str.isdigit, self.display))
         if digits not in (self.number.lstrip("+"), "0" + self.number.removeprefix("+31")):
             raise ValidationError({"display": "Dit zijn andere cijfers dan die de telefoon kiest."})

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from content import acting
-from content.models import Refused
+from content.models import Refused, refuse_new_eyes
 
 from .directory import Phone
 
@@ -92,6 +92,7 @@ class NumberChange(models.Model):
                 raise Refused("Hierover is al besloten, of er is een nieuwer voorstel.")
             if not change.may_approve(user):
                 raise Refused(OWN_NUMBER)
+            refuse_new_eyes(user)
             change.approved_by, change.decided_at = user, timezone.now()
             change.save()
             return change.write()

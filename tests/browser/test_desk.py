@@ -99,6 +99,7 @@ def sign_in(browser, live_site, people, sign_in):
         page.goto("/beheer/")
         expect(page.get_by_role("heading", name="Te doen", exact=True)).to_be_visible()
         page.tapped = 0
+        page.sign_in_again = lambda: show_both_factors(page, name)
         return page
 
     yield at_the_desk
@@ -231,6 +232,27 @@ def test_what_was_typed_in_a_tab_that_was_closed_is_offered_again(sign_in, guide
     carla.get_by_role("button", name="Zet het terug").click()
     expect(carla.locator("#id_summary")).to_have_value("Halverwege een zin")
     assert carla.problems == []
+
+
+def test_who_was_signed_out_loses_nothing_and_saves_after_signing_in_elsewhere(sign_in, guide, django_db_blocker):
+    carla = sign_in("carla", 1280, 900)
+    carla.goto(f"/beheer/content/guide/{guide.pk}/change/")
+    carla.get_by_role("button", name="Wijzigen").or_(carla.get_by_role("button", name="Verder")).first.click()
+    address = carla.url
+    carla.locator("#id_summary").wait_for()
+    with django_db_blocker.unblock():
+        Session.objects.all().delete()
+    carla.locator("#id_summary").fill("Getypt na de koffie")
+    carla.get_by_role("button", name="Opslaan", exact=True).first.click()
+    expect(carla.locator("[data-keep]")).to_contain_text("Log in een ander tabblad in")
+    assert carla.url == address
+    # Who signs in gets another session and another token.
+    carla.context.clear_cookies()
+    carla.sign_in_again()
+    carla.get_by_role("button", name="Opslaan", exact=True).first.click()
+    expect(carla.get_by_text("is met succes gewijzigd").first).to_be_visible()
+    with django_db_blocker.unblock():
+        assert Guide.objects.get(draft_of=guide).summary == "Getypt na de koffie"
 
 
 def test_a_text_that_is_saved_while_it_is_approved_goes_through_no_gap(people, guide, django_db_blocker):

@@ -1,5 +1,8 @@
 """A telephone number reaches the site when two people agree; taking it away needs one."""
 
+import re
+from html import unescape
+
 import pytest
 from django.db import IntegrityError
 from django.test import Client
@@ -209,6 +212,16 @@ def by_an_author(client, phone):
     decide(author, change)
 
 
+@pytest.mark.parametrize("display", ["lOO-OOO of 053 123 45 67", "053 123 45 67 \u3007\u56db\u4e09"])
+def test_nothing_but_the_number_stands_beside_a_number(publisher, colleague, phone, display):
+    response = save(publisher, phone.service, **{"phones-0-display": display})
+    assert "alleen cijfers, spaties en streepjes" in errors(response)
+    with acting(make_editor("Publiceerders")):
+        phone.display = display
+        phone.save()
+    assert Phone.objects.get(pk=phone.pk).display == OLD
+
+
 WAYS = [by_approving_it, in_its_form, in_the_form_of_its_service, as_a_new_row, as_a_row_that_is_shown_later,
         by_hiding_and_showing, under_another_name, as_a_superuser, with_another_proposer, by_an_author]  # fmt: skip
 
@@ -251,13 +264,30 @@ def test_one_person_puts_a_fixed_text_above_every_page(publisher, phone):
     assert FIXED_TEXTS[0] in page(Client())
 
 
+def seen(client, alert):
+    """What the list of messages sends along when this one is approved there."""
+    html = client.get(url(Alert)).content.decode()
+    version = unescape(re.search(rf'name="seen-{alert.pk}" value="([^"]*)"', html)[1])
+    return {"action": "approve", "_selected_action": alert.pk, f"seen-{alert.pk}": version}
+
+
 def test_a_text_of_ones_own_needs_a_second_person(publisher, colleague, phone):
     raise_alert(publisher, phone, text="Iets heel anders")
     alert = Alert.objects.get()
-    publisher.post(url(Alert), {"action": "approve", "_selected_action": alert.pk})
+    publisher.post(url(Alert), seen(publisher, alert))
     assert "Iets heel anders" not in page(Client())
-    colleague.post(url(Alert), {"action": "approve", "_selected_action": alert.pk})
+    colleague.post(url(Alert), seen(colleague, alert))
     assert "Iets heel anders" in page(Client())
+
+
+def test_a_message_that_changed_after_it_was_read_is_not_approved(publisher, colleague, phone):
+    raise_alert(publisher, phone, text="Iets onschuldigs")
+    alert = Alert.objects.get()
+    read = seen(colleague, alert)
+    save(publisher, alert, text="Iets vreselijks")
+    colleague.post(url(Alert), read)
+    colleague.post(url(Alert), {"action": "approve", "_selected_action": alert.pk})
+    assert "Iets vreselijks" not in page(Client())
 
 
 def test_a_hidden_number_leaves_the_alert_too(publisher, phone):
