@@ -4,7 +4,19 @@ import re
 
 import pytest
 
-from content.models import CodePart, Glossary, MovedAddress, Page, ReportingCode, Sector, SectorAddition, Term
+from content.models import (
+    CodePart,
+    Frustration,
+    Glossary,
+    MovedAddress,
+    Page,
+    RegionalVision,
+    ReportingCode,
+    Sector,
+    SectorAddition,
+    Term,
+)
+from signals.models import Initiative, Training
 from tests.test_newsroom import approved, errors, form_values, save, url
 
 SECTORS = {
@@ -132,6 +144,18 @@ def test_no_word_is_linked_within_a_heading_or_a_link(client):
     for html in pages:
         for closed in re.findall(r"<(h\d|a|label|legend)\b[^>]*>(.*?)</\1>", html, re.DOTALL):
             assert "nig-term" not in closed[1]
+
+
+def test_every_kind_of_page_for_professionals_links_words(client):
+    Frustration.objects.filter(slug="ik-mis-de-regie").update(body_html="<p>Een onthulling.</p>")
+    RegionalVision.objects.update(body_html="<p>Een onthulling.</p>")
+    Training.objects.update(body_html="<p>Een onthulling.</p>")
+    Initiative.objects.update(body_html="<p>Een onthulling.</p>")
+    paths = [
+        "/samenwerken/ik-mis-de-regie/", "/regiovisie/twente-2023-2026/", "/scholing/safe-at-home/",
+        "/initiatieven/safe-at-home-domijn/",
+    ]  # fmt: skip
+    assert [path for path in paths if 'href="/woordenlijst/#w-onthulling"' not in main(client, path)] == []
 
 
 @pytest.mark.parametrize("path", ["/wat-te-doen/kindcheck/", "/signalen/rode-vlaggen-partnergeweld/"])
