@@ -57,6 +57,28 @@ def test_a_sector_has_the_five_steps_and_every_shared_part(client, slug):
     assert [part.title for part in CodePart.objects.all() if part.title not in html] == []
 
 
+@pytest.mark.parametrize("slug", sorted(SECTORS))
+def test_every_sector_says_when_a_grip_at_the_throat_or_a_shaken_baby_is_for_112(client, slug):
+    acute = main(client, f"/meldcode/{slug}/").partition("</section>")[0].lower()
+    for sign in ("hees", "moeite met ademen of slikken", "flauwgevallen", "suf"):
+        line = acute.partition(sign)[2].partition("</li>")[0]
+        assert "tel:112" in line
+
+
+def test_a_sector_names_who_must_hear_of_violence_by_staff_when_the_municipality_pays(client):
+    for slug in ("wijkverpleging-en-ouderenzorg", "maatschappelijke-ondersteuning"):
+        assert "toezichthouder van de gemeente" in main(client, f"/meldcode/{slug}/")
+
+
+def test_a_volunteer_reads_that_the_right_of_a_professional_is_not_needed_to_call(client):
+    html = main(client, "/meldcode/sport-en-vrijwilligers/")
+    assert "artikel 5.2.6 geldt voor wie het door een beroep weet" in html
+
+
+def test_the_police_are_not_called_a_sector_of_the_reporting_code(client):
+    assert "<h1>Meldcode" not in main(client, "/meldcode/politie-en-justitie/")
+
+
 def test_acute_danger_stays_first_when_an_editor_moves_it(client):
     CodePart.objects.filter(part="acute").update(position=999)
     assert headings(main(client, "/meldcode/huisarts/"))[0] == "Eerst: is er nu gevaar?"
