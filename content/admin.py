@@ -360,7 +360,8 @@ class StoryAdmin(RemarksAdmin):
 
     @admin.action(description="Toestemming is ingetrokken: haal nu van de site", permissions=["publish"])
     def withdraw_consent(self, request, queryset):
-        told = list(queryset.filter(consent_on__isnull=False, consent_withdrawn_on=None))
+        today = timezone.localdate()
+        told = list(queryset.filter(consent_on__isnull=False).exclude(consent_withdrawn_on__lte=today))
         for story in told:
             story.withdraw_consent()
         text = f"Van de site gehaald, ook uit eerdere uitgaven: {len(told)}. Binnen een minuut ziet niemand het meer."

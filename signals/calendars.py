@@ -14,14 +14,24 @@ from django.views.decorators.http import require_safe
 from icalendar import Calendar
 from icalendar import Event as Entry
 
+from content import discretion
+from content.models import Region
+
 from .models import Event
 
 # The feed names at most so many events: the nearest.
 MOST = 100
 
 
-def entry(event, url):
-    """One event as an iCalendar component; `url` is the address of its page."""
+def discreet_place(event, more_words):
+    """Where it is, or only the municipality when the name of the place says too much: the page tells the rest."""
+    if discretion.found_in(event.where, more_words):
+        return event.municipality.name if event.municipality else ""
+    return event.where
+
+
+def entry(event, url, more_words):
+    """One event as an iCalendar component; `url` is the address of its page, `more_words` are too telling here."""
     first, last = event.days
     found = Entry()
     found.add("uid", f"agenda-{event.pk}@{urlsplit(settings.SITE_URL).hostname}")
@@ -31,8 +41,8 @@ def entry(event, url):
     found.add("dtstart", first if event.is_all_day else event.starts_at.astimezone(UTC))
     found.add("dtend", last + timedelta(days=1) if event.is_all_day else event.ends_at.astimezone(UTC))
     found.add("summary", event.tab_title)
-    if event.where:
-        found.add("location", event.where)
+    if where := discreet_place(event, more_words):
+        found.add("location", where)
     found.add("url", url)
     found.add("class", "PRIVATE")
     return found
@@ -45,8 +55,9 @@ def calendar(request, events):
     found.add("version", "2.0")
     found.add("name", "Agenda")
     found.add("x-wr-calname", "Agenda")
+    more_words = Region.current().extra_words
     for event in events:
-        found.add_component(entry(event, request.build_absolute_uri(event.get_absolute_url())))
+        found.add_component(entry(event, request.build_absolute_uri(event.get_absolute_url()), more_words))
     return HttpResponse(found.to_ical(), content_type="text/calendar; charset=utf-8")
 
 

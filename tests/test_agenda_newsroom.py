@@ -175,6 +175,18 @@ def test_consent_is_withdrawn_for_chosen_stories_in_one_go(publisher, client):
     assert client.get("/verhalen/iets-dat-hielp/").status_code == 404
 
 
+def test_who_fills_in_that_consent_was_withdrawn_is_told_that_the_story_is_still_on_the_site(publisher):
+    story = make_story()
+    response = save(publisher, story, consent_withdrawn_on=f"{timezone.localdate():%d-%m-%Y}")
+    assert "Dit verhaal staat nog op de site. Haal het er nu af" in told(publisher, response)
+
+
+def test_consent_that_ends_on_a_later_day_can_be_withdrawn_today(publisher, client):
+    story = make_story(consent_withdrawn_on=timezone.localdate() + timedelta(days=3))
+    publisher.post(url(Story), {"action": "withdraw_consent", "_selected_action": [story.pk]})
+    assert client.get("/verhalen/iets-dat-hielp/").status_code == 404
+
+
 def test_an_author_cannot_withdraw_consent_of_a_story_on_the_site(author):
     story = make_story()
     author.post(url(Story), {"action": "withdraw_consent", "_selected_action": [story.pk]})

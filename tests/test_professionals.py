@@ -11,24 +11,28 @@ from content.models import Publishable
 from tests.test_pages import sitemap_paths
 
 TYPED = {"text", "search", "email", "tel", "url", "number", "password", "date", "datetime-local", "month", "time", ""}
+# What a section of its own holds for professionals only, whatever its items are called.
+SECTIONS = ("/agenda/", "/initiatieven/", "/nieuws/", "/regiovisie/", "/samenwerken/", "/scholing/", "/verhalen/")
 FIXED = {"/meldcode/", "/woordenlijst/", "/signalen/bij-de-hand/", "/voor/professionals/"}
 
 
 @cache
 def professional_paths():
-    """The pages for professionals, from the sitemap: those of an item that says so, and the tools."""
+    """The pages for professionals, from the sitemap: those of an item that says so, the tools, and the sections."""
     items = {
         item.get_absolute_url()
         for model in Publishable.__subclasses__()
         for item in model.objects.published()
         if item.is_for_professionals
     }
-    return sorted((items | FIXED) & set(sitemap_paths()))
+    found = set(sitemap_paths())
+    return sorted((items | FIXED) & found | {path for path in found if path.startswith(SECTIONS)})
 
 
 def test_the_pages_for_professionals_are_many():
     assert set(professional_paths()) >= FIXED
     assert len(professional_paths()) > 35
+    assert [section for section in SECTIONS if section not in professional_paths()] == []
 
 
 def test_no_page_for_professionals_has_a_field_to_type_in(client):
@@ -43,7 +47,7 @@ def test_no_page_for_professionals_has_a_field_to_type_in(client):
 
 
 def test_no_script_of_these_pages_makes_a_field_to_type_in():
-    for name in ("walk.js", "hand.js", "list.js"):
+    for name in ("walk.js", "hand.js", "list.js", "filter.js", "repeat.js"):
         text = (Path(settings.BASE_DIR) / "static" / "js" / name).read_text()
         assert not re.search(r"textarea|type = '(?!checkbox|button)", text)
 

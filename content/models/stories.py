@@ -82,7 +82,13 @@ class Story(Publishable):
 
     def remarks(self):
         """What an editor should know after saving: Dutch sentences."""
-        return [self.refusal] if self.refusal else []
+        found = [self.refusal] if self.refusal else []
+        if found and self.live.is_published:
+            found.append(
+                "Dit verhaal staat nog op de site. Haal het er nu af: kies in de lijst van verhalen ‘Toestemming is "
+                "ingetrokken’."
+            )
+        return found
 
     def withdraw_consent(self):
         """Who told it says no: at once it is off the site, by one person. A working copy knows it too."""

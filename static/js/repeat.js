@@ -19,9 +19,10 @@
 
   function months(count) { return count === 1 ? '1 maand' : count + ' maanden'; }
 
-  /* The dates that are still to come, from the month in which the team is due; when it is overdue, all of them. */
+  /* The dates with room that are still to come, from the month in which the team is due; when overdue, all of them. */
   function dates(due) {
     return Array.prototype.slice.call(d.querySelectorAll('[data-date]')).filter(function (item) {
+      if (item.hasAttribute('data-full')) return false;
       var parts = item.getAttribute('data-date').split('-').map(Number);
       return parts[0] * 12 + parts[1] - 1 >= due && new Date(parts[0], parts[1] - 1, parts[2] + 1) > today;
     });
@@ -37,7 +38,7 @@
       : left === 0 ? 'Het is deze maand weer tijd. ' : 'Het was weer tijd in ' + when + '. ';
     var first = dates(due)[0];
     text += first ? 'De volgende keer dat past: ' + first.querySelector('p').textContent + '.'
-      : 'Daarvoor staat hier nog geen datum. Vraag de aanbieder.';
+      : 'Daarvoor staat hier nog geen datum met plek. Vraag de aanbieder.';
     result.textContent = text;
   }
 

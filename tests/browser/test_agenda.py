@@ -85,6 +85,15 @@ def test_the_date_that_is_named_is_the_first_in_or_after_the_month_that_a_team_i
     expect(page.locator("[data-result]")).to_contain_text(due.when)
 
 
+def test_a_date_that_is_full_is_not_named_as_the_one_that_fits(page, trainings):
+    trainings.dates.update(is_full=True)
+    free = trainings.dates.last()
+    trainings.dates.filter(pk=free.pk).update(is_full=False)
+    page.goto("/scholing/gesprekken/")
+    month(page, 12)
+    expect(page.locator("[data-result]")).to_contain_text(f"De volgende keer dat past: {free.when}")
+
+
 @pytest.mark.parametrize(
     ("now", "year", "chosen", "answer"),
     [

@@ -44,6 +44,16 @@ def test_a_teacher_who_sees_bruises_has_the_five_steps_in_two_taps(phone):
     expect(phone).to_have_url(re.compile("/signalen/kind-4-12/$"))
 
 
+@pytest.mark.parametrize(
+    ("work", "training"),
+    [("Onderwijs", "Uitleg over de meldcode voor scholen"), ("Woningcorporatie", "Safe at Home: training")],
+)  # fmt: skip
+def test_who_wants_to_learn_more_has_the_trainings_in_three_taps(phone, work, training):
+    tap(phone, "Ik kom voor mijn werk", work, "Scholing over de meldcode")
+    expect(phone).to_have_url(re.compile("/scholing/$"))
+    expect(phone.get_by_role("main").get_by_role("link", name=training)).to_be_visible()
+
+
 @pytest.mark.parametrize("width, height", [(390, 844), (1280, 720)])
 def test_a_gp_between_two_patients_sees_the_first_answer_without_scrolling(open_page, width, height):
     page = open_page(width, height)

@@ -4,7 +4,19 @@ import re
 
 import pytest
 
-from content.models import CodePart, Glossary, MovedAddress, Page, ReportingCode, Sector, SectorAddition, Term
+from content.models import (
+    CodePart,
+    Frustration,
+    Glossary,
+    MovedAddress,
+    Page,
+    RegionalVision,
+    ReportingCode,
+    Sector,
+    SectorAddition,
+    Term,
+)
+from signals.models import Initiative, Training
 from tests.test_newsroom import approved, errors, form_values, save, url
 
 SECTORS = {
@@ -43,6 +55,28 @@ def test_a_sector_has_the_five_steps_and_every_shared_part(client, slug):
     steps = html.partition('<ol class="nig-steps">')[2].partition("</ol>")[0]
     assert steps.count("<h3>") == 5
     assert [part.title for part in CodePart.objects.all() if part.title not in html] == []
+
+
+@pytest.mark.parametrize("slug", sorted(SECTORS))
+def test_every_sector_says_when_a_grip_at_the_throat_or_a_shaken_baby_is_for_112(client, slug):
+    acute = main(client, f"/meldcode/{slug}/").partition("</section>")[0].lower()
+    for sign in ("hees", "moeite met ademen of slikken", "flauwgevallen", "suf"):
+        line = acute.partition(sign)[2].partition("</li>")[0]
+        assert "tel:112" in line
+
+
+def test_a_sector_names_who_must_hear_of_violence_by_staff_when_the_municipality_pays(client):
+    for slug in ("wijkverpleging-en-ouderenzorg", "maatschappelijke-ondersteuning"):
+        assert "toezichthouder van de gemeente" in main(client, f"/meldcode/{slug}/")
+
+
+def test_a_volunteer_reads_that_the_right_of_a_professional_is_not_needed_to_call(client):
+    html = main(client, "/meldcode/sport-en-vrijwilligers/")
+    assert "artikel 5.2.6 geldt voor wie het door een beroep weet" in html
+
+
+def test_the_police_are_not_called_a_sector_of_the_reporting_code(client):
+    assert "<h1>Meldcode" not in main(client, "/meldcode/politie-en-justitie/")
 
 
 def test_acute_danger_stays_first_when_an_editor_moves_it(client):
@@ -132,6 +166,18 @@ def test_no_word_is_linked_within_a_heading_or_a_link(client):
     for html in pages:
         for closed in re.findall(r"<(h\d|a|label|legend)\b[^>]*>(.*?)</\1>", html, re.DOTALL):
             assert "nig-term" not in closed[1]
+
+
+def test_every_kind_of_page_for_professionals_links_words(client):
+    Frustration.objects.filter(slug="ik-mis-de-regie").update(body_html="<p>Een onthulling.</p>")
+    RegionalVision.objects.update(body_html="<p>Een onthulling.</p>")
+    Training.objects.update(body_html="<p>Een onthulling.</p>")
+    Initiative.objects.update(body_html="<p>Een onthulling.</p>")
+    paths = [
+        "/samenwerken/ik-mis-de-regie/", "/regiovisie/twente-2023-2026/", "/scholing/safe-at-home/",
+        "/initiatieven/safe-at-home-domijn/",
+    ]  # fmt: skip
+    assert [path for path in paths if 'href="/woordenlijst/#w-onthulling"' not in main(client, path)] == []
 
 
 @pytest.mark.parametrize("path", ["/wat-te-doen/kindcheck/", "/signalen/rode-vlaggen-partnergeweld/"])

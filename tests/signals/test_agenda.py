@@ -167,6 +167,14 @@ def test_what_comes_in_a_calendar_is_discreet(client):
     assert "CLASS:PRIVATE" in text
 
 
+def test_a_place_that_says_too_much_stands_on_the_page_and_not_in_the_calendar(client):
+    enschede = Municipality.objects.get(slug="enschede")
+    make_event("avond", place="Centrum Seksueel Geweld", municipality=enschede)
+    (entry,) = icalendar.Calendar.from_ical(client.get("/agenda/avond.ics").content).events
+    assert entry["location"] == "Enschede"
+    assert "Centrum Seksueel Geweld, Enschede" in read(client, "/agenda/avond/")
+
+
 def test_a_calendar_file_is_not_kept_on_the_device(client):
     make_event("netwerklunch")
     response = client.get("/agenda/netwerklunch.ics")

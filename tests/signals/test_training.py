@@ -56,6 +56,13 @@ def test_only_dates_that_are_still_to_come_are_shown(client):
     assert [date.when in html for date in training.dates.all()] == [False, True]
 
 
+def test_a_list_says_that_the_first_date_is_full(client):
+    training = make_training("gesprekken", dates=[30])
+    assert "(vol)" not in read(client, "/scholing/")
+    training.dates.update(is_full=True)
+    assert "(vol)" in read(client, "/scholing/")
+
+
 def test_a_training_without_dates_says_whom_to_ask(client):
     make_training("gesprekken", dates=[-30])
     assert "Vraag Aanbieder wanneer de volgende keer is" in read(client, "/scholing/gesprekken/")
