@@ -358,6 +358,15 @@ class StoryAdmin(RemarksAdmin):
     text_fields = ("who", "step", "notice", "helped", "body", "is_fictional", "consent_on", "consent_withdrawn_on")
     actions = (*PublishableAdmin.actions, "withdraw_consent")
 
+    def save_related(self, request, form, formsets, change):
+        day = form.cleaned_data.get("consent_withdrawn_on")
+        live = form.instance.live
+        if day and day <= timezone.localdate() and live.is_published and self.may_publish(request):
+            live.withdraw_consent()
+            request.leaves_site_alone = False
+            self.message_user(request, "Het verhaal is van de site gehaald, ook uit eerdere uitgaven.")
+        super().save_related(request, form, formsets, change)
+
     @admin.action(description="Toestemming is ingetrokken: haal nu van de site", permissions=["publish"])
     def withdraw_consent(self, request, queryset):
         today = timezone.localdate()

@@ -29,6 +29,9 @@ def redirect_unwritten(address):
     return response
 
 
+GONE = "Deze werkversie is er niet meer. Een collega keurde haar goed, of gooide haar weg."
+
+
 class DeskMixin:
     """An admin of items that are edited in a working copy, and go on the site when somebody else approves."""
 
@@ -111,6 +114,9 @@ class DeskMixin:
         def step(request, pk):
             if request.method != "POST":
                 return HttpResponseNotAllowed(["POST"])
+            if self.get_object(request, str(pk)) is None and self.has_view_or_change_permission(request):
+                self.message_user(request, GONE, messages.WARNING)
+                return redirect_unwritten("admin:index")
             item = self._item(request, pk)
             request.leaves_site_alone = view not in (self.approve_step, self.withdraw_step)
             try:

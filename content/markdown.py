@@ -249,6 +249,15 @@ def refuse_numbers(text):
         )
 
 
+def refuse_other_sites(text):
+    """Raises a ValidationError when a text leads to another site: for texts that one person puts on the site."""
+    if re.search(r'href="(?!/(?!/))', render(text)):
+        raise ValidationError(
+            "Link hier niet naar een andere site: niemand kijkt deze tekst na. Noem een dienst of pagina, zoals "
+            "[[bel:113]] of [[hulp]]."
+        )
+
+
 def too_much(text):
     """Why a text is more than the site can show, as a Dutch sentence for an editor; empty when it is not."""
     # Counted before anything is parsed: these are what parsing costs.

@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 from django.utils import timezone
 
-from content.models import Frustration, Guide, NewsItem, RegionalVision, Story
+from content.models import ChangeCounter, Frustration, Guide, NewsItem, RegionalVision, Story
 from signals.models import Event, Series, Training
 from tests.content.test_stories import make_story
 from tests.signals.test_agenda import make_event
@@ -175,10 +175,18 @@ def test_consent_is_withdrawn_for_chosen_stories_in_one_go(publisher, client):
     assert client.get("/verhalen/iets-dat-hielp/").status_code == 404
 
 
-def test_who_fills_in_that_consent_was_withdrawn_is_told_that_the_story_is_still_on_the_site(publisher):
+def test_an_author_who_fills_in_that_consent_was_withdrawn_is_told_that_the_story_is_still_on_the_site(author):
     story = make_story()
+    response = save(author, story, consent_withdrawn_on=f"{timezone.localdate():%d-%m-%Y}")
+    assert "Dit verhaal staat nog op de site. Haal het er nu af" in told(author, response)
+
+
+def test_a_publisher_who_fills_in_that_consent_was_withdrawn_takes_the_story_off_the_site(publisher, client):
+    story, before = make_story(), ChangeCounter.objects.value()
     response = save(publisher, story, consent_withdrawn_on=f"{timezone.localdate():%d-%m-%Y}")
-    assert "Dit verhaal staat nog op de site. Haal het er nu af" in told(publisher, response)
+    assert "Het verhaal is van de site gehaald" in told(publisher, response)
+    assert client.get("/verhalen/iets-dat-hielp/").status_code == 404
+    assert ChangeCounter.objects.value() > before
 
 
 def test_consent_that_ends_on_a_later_day_can_be_withdrawn_today(publisher, client):
@@ -199,6 +207,16 @@ def test_a_municipality_where_something_is_planned_cannot_be_deleted_from_under_
     response = publisher.post(url(type(event.municipality), "delete", event.municipality.pk), {"post": "yes"})
     assert "Twentse werkconferentie 2023" in errors(response)
     assert publisher.get("/agenda/twentse-werkconferentie-2023/").status_code == 200
+
+
+def test_an_event_that_is_hidden_before_it_ends_and_a_vision_that_disappears_are_remarked_upon(publisher):
+    day = "31-12-2026"
+    event = add(
+        publisher, Event, **moments(), form="online", groups=["ggz"], expires_at_0=day, expires_at_1="0:00:00"
+    )
+    assert "‘Geldt tot’ ligt voor het einde." in told(publisher, event)
+    vision = save(publisher, RegionalVision.objects.live().get(), on_expiry="remove")
+    assert "Na de einddatum is deze pagina weg." in told(publisher, vision)
 
 
 def test_a_series_can_be_deleted_and_its_events_stay(publisher):

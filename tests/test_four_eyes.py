@@ -88,6 +88,12 @@ def test_a_working_copy_can_be_thrown_away(publisher, draft, guide):
     assert "De oude kop" in on_site()
 
 
+def test_who_presses_approve_twice_is_told_that_it_was_done(publisher, draft, guide):
+    approved(guide)
+    response = publisher.post(url(Guide, "approve", draft.pk), {"version": draft.version}, follow=True)
+    assert "Deze werkversie is er niet meer" in response.content.decode()
+
+
 def test_a_new_item_is_its_own_draft(publisher):
     guide = make_guide("kladje", published_at=None)
     save(publisher, guide, title="Van mij")

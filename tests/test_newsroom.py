@@ -117,6 +117,12 @@ def test_a_change_shows_on_the_site_when_a_colleague_approved_it(publisher, clie
     assert "Lawaai bij de buren" in client.get(guide.get_absolute_url()).content.decode()
 
 
+def test_what_one_person_adds_to_the_page_of_a_municipality_leads_to_no_other_site(publisher):
+    place = Municipality.objects.get(slug="enschede")
+    response = save(publisher, place, note="Praat in [de chat](https://example.org/).")
+    assert "Link hier niet naar een andere site" in errors(response)
+
+
 def test_every_starter_item_can_be_saved_as_it_is(publisher):
     for model in Publishable.__subclasses__():
         item = model.objects.first()

@@ -69,6 +69,12 @@ def test_a_line_with_a_typed_number_is_refused(publisher):
     assert "Typ geen telefoonnummer" in publisher.post("/beheer/content/crisisline/add/", values).content.decode()
 
 
+@pytest.mark.parametrize("link", ["[de chat](https://example.org/)", "<https://example.org/>"])
+def test_a_line_that_leads_to_another_site_is_refused(publisher, link):
+    values = {"title": "Proef", "words": "proef", "text": f"Praat in {link}.", "position": 1}
+    assert "Link hier niet naar" in publisher.post("/beheer/content/crisisline/add/", values).content.decode()
+
+
 def search(client, text):
     return results(client.get("/zoeken/lijst.json").content.decode(), [text])[0]
 

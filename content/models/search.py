@@ -3,6 +3,8 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from content import markdown
+
 from .fields import MarkdownField, RenderedField
 from .moved import MovedAddress, own_path
 
@@ -55,6 +57,12 @@ class CrisisLine(models.Model):
 
     def __str__(self):
         return self.title
+
+    def clean(self):
+        try:
+            markdown.refuse_other_sites(self.text)
+        except ValidationError as error:
+            raise ValidationError({"text": error}) from error
 
 
 class LayQuery(models.Model):

@@ -6,7 +6,7 @@ from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
 from django.utils import timezone
 
-from .base import Audience, Publishable
+from .base import Audience, Expiry, Publishable
 from .downloads import Download
 from .fields import MarkdownField, RenderedField, WithoutTypedNumbers
 
@@ -36,6 +36,8 @@ class RegionalVision(Publishable):
         """What an editor should look at and what is no mistake, as a list of Dutch sentences."""
         if self.valid_through is None:
             return ["Er staat niet bij tot wanneer deze regiovisie geldt. Vul ‘geldt tot’ in."]
+        if self.on_expiry == Expiry.REMOVE:
+            return ["Na de einddatum is deze pagina weg. Kies bij ‘en daarna’ dat zij blijft, met een melding."]
         if self.is_archived:
             return [f"Deze regiovisie gold t/m {self.valid_through:%d-%m-%Y}. Is er een nieuwe? Voeg die toe."]
         return []

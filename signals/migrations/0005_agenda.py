@@ -109,7 +109,7 @@ class Migration(migrations.Migration):
                 ('review_due_on', models.DateField(blank=True, null=True, verbose_name='opnieuw nakijken voor')),
                 ('updated_at', models.DateTimeField(auto_now=True, verbose_name='laatst opgeslagen')),
                 ('starts_at', models.DateTimeField(help_text='In onze eigen tijd; zomer- en wintertijd gaan vanzelf.', verbose_name='begint')),
-                ('ends_at', models.DateTimeField(help_text='Daarna staat de bijeenkomst vanzelf in het archief.', verbose_name='eindigt')),
+                ('ends_at', models.DateTimeField(help_text='Daarna staat zij vanzelf in het archief. Hele dagen: 0.00 uur van de dag erna.', verbose_name='eindigt')),
                 ('is_all_day', models.BooleanField(default=False, help_text='De tijd is niet bekend, of het duurt de hele dag.', verbose_name='alleen de dag')),
                 ('form', models.CharField(choices=[('op-locatie', 'Op locatie'), ('online', 'Online'), ('gemengd', 'Deels online, deels op locatie')], default='op-locatie', max_length=20, verbose_name='vorm')),
                 ('place', models.CharField(blank=True, help_text='Zoals: Kulturhus, zaal 2.', max_length=160, verbose_name='plek')),

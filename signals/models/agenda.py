@@ -91,7 +91,9 @@ class Event(Publishable):
     RESERVED = ("reeks", "archief", "agenda")
 
     starts_at = models.DateTimeField("begint", help_text="In onze eigen tijd; zomer- en wintertijd gaan vanzelf.")
-    ends_at = models.DateTimeField("eindigt", help_text="Daarna staat de bijeenkomst vanzelf in het archief.")
+    ends_at = models.DateTimeField(
+        "eindigt", help_text="Daarna staat zij vanzelf in het archief. Hele dagen: 0.00 uur van de dag erna."
+    )
     is_all_day = models.BooleanField(
         "alleen de dag", default=False, help_text="De tijd is niet bekend, of het duurt de hele dag."
     )
@@ -178,6 +180,8 @@ class Event(Publishable):
         found = []
         if self.is_past:
             found.append("Deze bijeenkomst is geweest. Ze staat in het archief.")
+        if not self.is_past and self.expires_at and self.expires_at < self.ends_at:
+            found.append("‘Geldt tot’ ligt voor het einde. Tot het einde staat zij dan nergens. Maak dat veld leeg.")
         if not self.is_past and not self.registration_url and not self.is_full:
             found.append("Er is geen link om aan te melden. Op de pagina staat: vraag het de organisatie.")
         twins = Event.objects.live().exclude(pk__in=[self.pk, self.draft_of_id]).filter(

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from content import markdown
 from content.models import MovedAddress
 from content.models.fields import MarkdownField, RenderedField
 
@@ -79,6 +80,10 @@ class Municipality(Verifiable):
         return bool(self.ends_on and self.ends_on <= timezone.localdate())
 
     def clean(self):
+        try:
+            markdown.refuse_other_sites(self.note)
+        except ValidationError as error:
+            raise ValidationError({"note": error}) from error
         if self.successor_id and not self.ends_on:
             raise ValidationError({"ends_on": "Zet erbij tot welke dag deze gemeente bestaat."})
         if self.successor_id and self.successor_id == self.pk:
