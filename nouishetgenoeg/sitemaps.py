@@ -2,6 +2,7 @@ from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
 from content import sitemaps as content
+from content.remember import once
 from signals import sitemaps as signals
 
 from .a_z import letter_addresses
@@ -32,6 +33,7 @@ class FixedSitemap(Sitemap):
         return path
 
 
+@once
 def sections():
     """Every part of the sitemap: name to `Sitemap`."""
     return {"vast": FixedSitemap(), **content.sections(), **signals.sections()}
