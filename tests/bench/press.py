@@ -118,15 +118,16 @@ def _changes(report, guides, rounds):
                 word = f"Nummer{'abcdefgh'[number]}{'xy'[bool(count)]}"
                 _rest(folder)
                 committed, *paths = changer.ask(count, word)
-                found.append(_until(server, paths, word.encode(), float(committed)))
+                found.append(_until(server, paths, float(committed), word))
         numbers = ["08000432", *(f"05312345{number}0" for number in range(1, rounds + 1))]
         approved = []
         for old, new in itertools.pairwise(numbers):
             _rest(folder)
             shows = _with_number(folder, old)
-            approved.append(_until(server, shows, b"tel:" + new.encode(), float(changer.ask("number", new)[0])))
-            if _with_number(folder, old):
-                raise SystemExit(f"{old} staat nog op de site.")
+            agreed = float(changer.ask("number", new)[0])
+            approved.append(_until(server, shows, agreed, f"tel:{old}", is_there=False))
+            if _with_number(folder, old) or not _with_number(folder, new):
+                raise SystemExit(f"{old} staat nog op de site, of {new} niet.")
         changer.close()
     report.at_most(
         PART, f"From approved to live of a number that {len(shows):,} pages show ({guides:,} guides)",
@@ -162,11 +163,11 @@ def _rest(folder, most=120):
         time.sleep(0.1)
 
 
-def _until(server, paths, word, committed, most=120):
-    """Seconds since the commit until all these addresses have the word."""
+def _until(server, paths, committed, word, is_there=True, most=120):
+    """Seconds since the commit until all these addresses have the word, or have it no more."""
     left = list(paths)
     while left and time.monotonic() - committed < most:
-        if word in get(server.url(left[-1]))[2]:
+        if (word.encode() in get(server.url(left[-1]))[2]) is is_there:
             left.pop()
         else:
             time.sleep(0.02)
