@@ -1,6 +1,5 @@
 """What the editor of a text asks while somebody types: preview, hints, what there is to choose from. Staff only."""
 
-import re
 from functools import wraps
 from urllib.parse import unquote, urlsplit
 
@@ -15,13 +14,12 @@ from django.views.generic import DetailView
 from content import markdown, references, writing
 from content.admin_images import ImageForm
 from content.models import AuditEntry, Region
-from content.models.images import FOLDER
 from content.views import picture
 from signals.models import Phone
 
 from .press.checks.numbers import digits
+from .preview import with_pictures
 
-PICTURE = re.compile(rf'<img src="{FOLDER}[^>]*>')
 REQUIRED = Field.default_error_messages["required"]
 
 
@@ -45,11 +43,6 @@ def preview(request):
     if reason := markdown.too_much(text):
         return HttpResponse(reason, status=413, content_type="text/plain; charset=utf-8")
     return HttpResponse(with_pictures(markdown.preview(text)))
-
-
-def with_pictures(html):
-    """HTML for an editor: its pictures come from the newsroom, which has those that are not on the site too."""
-    return PICTURE.sub(lambda match: match[0].replace(FOLDER, f"/beheer{FOLDER}"), html)
 
 
 @editors_only

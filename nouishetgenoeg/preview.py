@@ -19,6 +19,7 @@ from django.urls import reverse
 
 from content import acting
 from content.models import Publishable
+from content.models.images import FOLDER
 from signals.models import NumberChange
 from signals.uses import places, uses
 
@@ -27,8 +28,14 @@ from .press import render
 from .stylesheet import bundle
 
 STYLESHEET = re.compile(r'<link rel="stylesheet" href="[^"]*">')
+PICTURE = re.compile(rf'<img src="{FOLDER}[^>]*>')
 COLOURS = {"licht": ("not all", "light"), "donker": ("all", "dark")}
 WIDTHS = {"telefoon": "Telefoon", "computer": "Computer"}
+
+
+def with_pictures(html):
+    """HTML for an editor: its pictures come from the newsroom, which has those that are not on the site too."""
+    return PICTURE.sub(lambda match: match[0].replace(FOLDER, f"/beheer{FOLDER}"), html)
 
 
 def _change(request, app_label, model_name, pk):
@@ -96,7 +103,7 @@ def page(request, app_label, model_name, pk):
         known, _ = render.addresses()
         if path not in known:
             raise Http404
-        html = render.one(path, known).content.decode()
+        html = with_pictures(render.one(path, known).content.decode())
     style = reverse("admin:preview_style", args=[colour])
     html = STYLESHEET.sub(f'<link rel="stylesheet" href="{style}">', html)
     return HttpResponse(html, headers=PREVIEW)

@@ -342,6 +342,15 @@ def test_the_preview_shows_an_image_that_is_not_on_the_site(publisher):
     assert all(publisher.get(address).status_code == 200 for address in addresses)
 
 
+def test_the_preview_of_a_page_shows_an_image_that_is_not_on_the_site(publisher):
+    image = upload(publisher)
+    guide = make_guide("een-gids", body=image.reference, published_at=None)
+    html = publisher.get(f"/beheer/bekijken/content/guide/{guide.pk}/pagina/").content.decode()
+    addresses = [part.split()[0] for value in pictures_of(html) for part in value.split(",") if "/beeld/" in part]
+    assert len(addresses) == 4
+    assert all(publisher.get(address).status_code == 200 for address in addresses)
+
+
 def test_the_list_of_images_tells_where_one_stands(publisher):
     image = upload(publisher)
     make_guide("een-gids", title="Een gids").steps.create(title="Stap", body=image.reference)
