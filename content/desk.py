@@ -114,10 +114,11 @@ class DeskMixin:
         def step(request, pk):
             if request.method != "POST":
                 return HttpResponseNotAllowed(["POST"])
-            if self.get_object(request, str(pk)) is None and self.has_view_or_change_permission(request):
+            self._need(self.has_view_or_change_permission(request))
+            item = self.get_object(request, str(pk))
+            if item is None:
                 self.message_user(request, GONE, messages.WARNING)
                 return redirect_unwritten("admin:index")
-            item = self._item(request, pk)
             request.leaves_site_alone = view not in (self.approve_step, self.withdraw_step)
             try:
                 return view(request, item)

@@ -327,6 +327,18 @@ class Press:
         self.make_small(edition)
         report.problems += self.lost_queries(edition, report)
 
+    @staticmethod
+    def took_over(edition, previous, path):
+        """Takes a file that never changes from the edition before; False when it has none."""
+        if not previous or path not in previous.files:
+            return False
+        try:
+            link(previous.file(path), edition.file(path))
+        except FileNotFoundError:
+            return False
+        edition.files[path] = previous.files[path]
+        return True
+
     def put_static_files(self, edition, previous):
         """The hashed files of `collectstatic`, but for those of the newsroom."""
         root = Path(settings.STATIC_ROOT)
@@ -335,13 +347,8 @@ class Press:
             if file.is_dir() or file.suffix in ENCODINGS or name.startswith(NEWSROOM_FILES):
                 continue
             path = f"{settings.STATIC_URL}{name}"
-            if previous and path in previous.files:
-                try:
-                    link(previous.file(path), edition.file(path))
-                    edition.files[path] = previous.files[path]
-                    continue
-                except FileNotFoundError:
-                    pass
+            if self.took_over(edition, previous, path):
+                continue
             content = file.read_bytes()
             content_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
             write(edition.file(path), content, SMALL if is_compressed(content_type) else None)
@@ -352,13 +359,8 @@ class Press:
     def put_pictures(self, edition, previous):
         """The images of published pages. One never changes, so that its bytes are read from the database once."""
         for path, pk in self.pictures.items():
-            if previous and path in previous.files:
-                try:
-                    link(previous.file(path), edition.file(path))
-                    edition.files[path] = previous.files[path]
-                    continue
-                except FileNotFoundError:
-                    pass
+            if self.took_over(edition, previous, path):
+                continue
             file = ImageFile.objects.filter(pk=pk).first()
             if not file:
                 continue

@@ -14,7 +14,8 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from content import acting, markdown
-from content.models import Audience, Refused
+from content.models import Audience
+from content.models.approval import OneByOneQuerySet
 from content.models.fields import MarkdownField, RenderedField
 from content.numbers import ADVICE, IN_CODE
 
@@ -331,26 +332,8 @@ class Coverage(models.Model):
         return str(self.municipality or self.safe_at_home)
 
 
-class PhoneQuerySet(models.QuerySet):
-    """Many numbers at once have nobody who approves them, so no editor changes them so."""
-
-    def _mind_the_rules(self):
-        if acting.editor():
-            raise Refused("Verander nummers een voor een: een ander keurt elk nummer goed.")
-
-    def update(self, **values):
-        self._mind_the_rules()
-        return super().update(**values)
-
-    def bulk_update(self, *args, **kwargs):
-        self._mind_the_rules()
-        return super().bulk_update(*args, **kwargs)
-
-    def bulk_create(self, *args, **kwargs):
-        self._mind_the_rules()
-        return super().bulk_create(*args, **kwargs)
-
-    update.alters_data = bulk_update.alters_data = bulk_create.alters_data = True
+class PhoneQuerySet(OneByOneQuerySet):
+    refusal = "Verander nummers een voor een: een ander keurt elk nummer goed."
 
 
 class Phone(Sourced):
