@@ -59,8 +59,7 @@ def people(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture(scope="module")
-def number(people, django_db_blocker):
-    """A number on the site, in the directory and in a text."""
+def directory_number(people, django_db_blocker):
     with django_db_blocker.unblock():
         organization = Organization.objects.create(slug="desk-organisatie", name="Organisatie")
         service = Service.objects.create(
@@ -70,20 +69,36 @@ def number(people, django_db_blocker):
         return Phone.objects.create(service=service, number="0531234567", display=OLD, is_verified=True)
 
 
+@pytest.fixture
+def number(directory_number, django_db_blocker):
+    """A number on the site, in the directory and in a text; as it was, whatever the test before did with it."""
+    with django_db_blocker.unblock():
+        Phone.objects.filter(pk=directory_number.pk).update(number="0531234567", display=OLD, standing="")
+        NumberChange.objects.filter(phone=directory_number).delete()
+        ChangeCounter.objects.increase()
+        return directory_number
+
+
 @pytest.fixture(scope="module")
-def guide(number, django_db_blocker):
-    """A guide on the site that names the number."""
+def published_guide(directory_number, django_db_blocker):
     with django_db_blocker.unblock():
         source = Guide.objects.live().get(slug="ruzie-bij-de-buren")
         guide = source.copy_as_new(None)
-        Guide.objects.filter(pk=guide.pk).update(
-            slug="desk-gids", title="Een gids met een nummer", published_at=source.published_at
-        )
-        guide.refresh_from_db()
+        guide.slug, guide.title, guide.published_at = "desk-gids", "Een gids met een nummer", source.published_at
         guide.body = "Bel [[bel:desk-dienst]]."
         guide.save()
-        ChangeCounter.objects.increase()
         return guide
+
+
+@pytest.fixture
+def guide(published_guide, number, django_db_blocker):
+    """A guide on the site that names the number, without a working copy."""
+    with django_db_blocker.unblock():
+        Guide.objects.filter(draft_of=published_guide).delete()
+        Guide.objects.filter(pk=published_guide.pk).update(title="Een gids met een nummer")
+        published_guide.refresh_from_db()
+        ChangeCounter.objects.increase()
+        return published_guide
 
 
 @pytest.fixture
@@ -130,6 +145,8 @@ def test_a_number_is_corrected_in_five_taps_approved_in_three_and_the_old_one_is
     wait_until_visitors_get(anna, OLD)
     tap(anna, "link", "Een nummer verbeteren")
     tap(anna, "link", "De testlijn")
+    # The field has the focus as soon as the page is there: no tap for it. Keys pressed before that are lost.
+    expect(anna.get_by_label("Nieuw nummer")).to_be_focused()
     anna.keyboard.type(NEW)
     anna.get_by_label("Nog een keer").click()
     anna.tapped += 1
@@ -155,7 +172,7 @@ def test_a_number_is_hidden_by_one_person_in_three_taps_and_replaced_in_three(si
         tap(anna, "link", "De testlijn")
         tap(anna, "button", button)
         assert anna.tapped <= 3
-        wait_until_visitors_get(anna, "0800-2000", gone=NEW)
+        wait_until_visitors_get(anna, "0800-2000", gone=OLD)
 
 
 def test_the_first_page_of_a_new_editor_is_sent_in_within_seven_screens(sign_in, guide):
