@@ -10,6 +10,7 @@ from . import (
     admin_links,  # noqa: F401
     references,
 )
+from .admin_proposals import GuardedAdmin
 from .admin_writing import HintsAfterSave
 from .desk import DeskMixin
 from .forms import EditorForm, EditorWidget, ItemForm
@@ -378,7 +379,7 @@ class StoryAdmin(RemarksAdmin):
 
 
 @admin.register(Region)
-class RegionAdmin(admin.ModelAdmin):
+class RegionAdmin(GuardedAdmin, admin.ModelAdmin):
     fieldsets = [
         (None, {"fields": ("name", "owner", "contact", "data_protection_officer", "postal_address",
                            "accessibility_statement"),
@@ -407,7 +408,7 @@ class SynonymAdmin(admin.ModelAdmin):
 
 
 @admin.register(CrisisLine)
-class CrisisLineAdmin(MarkdownAdmin):
+class CrisisLineAdmin(GuardedAdmin, MarkdownAdmin):
     list_display = ("title", "words", "position")
     search_fields = ("title", "words", "text")
 

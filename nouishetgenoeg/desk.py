@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from content import history
 from content.desk import admin_address, redirect_unwritten
-from content.models import AuditEntry, KeptForm, MovedAddress, Publishable
+from content.models import AuditEntry, FieldChange, KeptForm, MovedAddress, Publishable
 from signals.models import Alert, NumberChange
 from signals.queue import call_queue
 
@@ -72,7 +72,7 @@ def to_do(request):
     published.sort(key=lambda item: item.approved_at, reverse=True)
     return {
         "to_do": [
-            ("reviews", "Kijk dit na", [*_numbers(request), *reviews]),
+            ("reviews", "Kijk dit na", [*_numbers(request), *_fields(request), *reviews]),
             ("mine", "Waar je mee bezig bent", mine),
             ("waiting", "Wacht op een collega", waiting),
             ("planned", "Gaat straks op de site", planned),
@@ -91,6 +91,16 @@ def to_do(request):
 
 def _add(model):
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_add")
+
+
+def _fields(request):
+    """What others want to change in the directory and in the data of the region, and this editor may approve."""
+    lines = []
+    for subject, changes in FieldChange.objects.by_subject(request.user).items():
+        names = ", ".join(dict.fromkeys(str(change.proposed_by) for change in changes))
+        note = f"{', '.join(change.label for change in changes)}, van {names}"
+        lines.append(_line(subject, note, reverse("admin:content_fieldchange_review", args=[changes[0].pk])))
+    return lines
 
 
 def _numbers(request):

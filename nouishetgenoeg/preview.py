@@ -18,9 +18,10 @@ from django.templatetags.static import static
 from django.urls import reverse
 
 from content import acting
-from content.models import Publishable
+from content.models import Proposal, Publishable, Region
 from content.models.images import FOLDER
-from signals.models import NumberChange
+from content.models.uses import page_of, rows_that_refer
+from signals.models import Municipality, Organization, Service
 from signals.uses import places, uses
 
 from .headers import PREVIEW
@@ -44,7 +45,7 @@ def _change(request, app_label, model_name, pk):
         model = apps.get_model(app_label, model_name)
     except LookupError as error:
         raise Http404 from error
-    if not (issubclass(model, Publishable) or model is NumberChange):
+    if not (issubclass(model, Publishable | Proposal)):
         raise Http404
     if not request.user.has_perm(f"{app_label}.view_{model_name}"):
         raise PermissionDenied
@@ -55,9 +56,9 @@ def _change(request, app_label, model_name, pk):
 def approved(change):
     """Within this block the database is as it would be after approval; gives the item, for an item."""
     with transaction.atomic(), acting.acting(None):
-        if isinstance(change, NumberChange):
-            with acting.workflow():
-                change.write()
+        if isinstance(change, Proposal):
+            for each in change.group:
+                each.write()
             yield None
         else:
             yield change.as_published()
@@ -66,11 +67,26 @@ def approved(change):
 
 def pages(change):
     """The public pages that show a change: (name, address) pairs."""
-    if isinstance(change, NumberChange):
-        service = change.phone.service
-        items = [item for item in uses(service) if isinstance(item, Publishable) and item.is_published]
-        return [*places(service), *((str(item), item.get_absolute_url()) for item in items)]
+    if isinstance(change, Proposal):
+        return list(dict.fromkeys(_pages_of(change.subject)))
     return [(str(change), change.live.get_absolute_url() if change.live.is_published else change.get_absolute_url())]
+
+
+def _pages_of(subject):
+    """The public pages that show a row of the directory, a line of the search or the data of the region."""
+    match subject:
+        case Service():
+            items = [item for item in uses(subject) if isinstance(item, Publishable) and item.is_published]
+            return [*places(subject), *((str(item), item.get_absolute_url()) for item in items)]
+        case Organization():
+            return [page for service in subject.services.all() for page in _pages_of(service)]
+        case Municipality():
+            return [(str(subject), subject.get_absolute_url())]
+        case Region():
+            items = [page_of(row) for row, _ in rows_that_refer("gegeven")]
+            return [(str(item), item.get_absolute_url()) for item in items if item.is_published]
+        case _:
+            return [("Zoeken", reverse("search"))]
 
 
 def frame(request, site, app_label, model_name, pk):

@@ -9,6 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.views.decorators.http import require_POST
 
 from content.admin import EDITOR, MarkdownAdmin, PublishableAdmin, ReviewFilter, StandFilter
+from content.admin_proposals import GuardedAdmin
 from content.desk import admin_address
 from content.forms import EditorForm
 from content.models import Refused
@@ -274,7 +275,7 @@ def tell_of_new_number(model_admin, request, service):
 
 
 @admin.register(Service)
-class ServiceAdmin(KeepsNumbers, MarkdownAdmin):
+class ServiceAdmin(GuardedAdmin, KeepsNumbers, MarkdownAdmin):
     # list
     list_display = (
         "name",
@@ -438,7 +439,7 @@ class NumberChangeAdmin(ChangeDesk, admin.ModelAdmin):
 
 
 @admin.register(Organization)
-class OrganizationAdmin(KeepsNumbers, admin.ModelAdmin):
+class OrganizationAdmin(GuardedAdmin, KeepsNumbers, admin.ModelAdmin):
     list_display = ("name", "website", "is_safe_at_home")
     list_filter = ("is_safe_at_home",)
     search_fields = ("name", "slug", "website")
@@ -449,7 +450,7 @@ class OrganizationAdmin(KeepsNumbers, admin.ModelAdmin):
 
 
 @admin.register(Municipality)
-class MunicipalityAdmin(MarkdownAdmin):
+class MunicipalityAdmin(GuardedAdmin, MarkdownAdmin):
     list_display = ("name", "province", "safe_at_home", "is_local", "local_team", "ends_on")
     list_filter = ("is_local", "province", "safe_at_home")
     list_select_related = ("safe_at_home",)

@@ -3,13 +3,12 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch
-from django.http import HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
-from content.desk import admin_address, redirect_unwritten
-from content.models import Refused
+from content.admin_proposals import ProposalDesk, StepsMixin
+from content.desk import admin_address
 
 from .forms import NumberForm
 from .models import NumberChange, Phone
@@ -20,24 +19,6 @@ from .uses import places, uses
 def stands_in(phone):
     """The pages and texts on which a number stands: (name, address) pairs."""
     return [*places(phone.service), *((str(item), admin_address(item)) for item in uses(phone.service))]
-
-
-class StepsMixin:
-    """Steps by POST; what the rules refuse is said on the page that follows."""
-
-    def step(self, view, after):
-        def run(request, pk):
-            if request.method != "POST":
-                return HttpResponseNotAllowed(["POST"])
-            row = get_object_or_404(self.model, pk=pk)
-            try:
-                view(request, row)
-            except Refused as refusal:
-                self.message_user(request, str(refusal), messages.ERROR)
-                return redirect_unwritten(after(row))
-            return redirect(after(row))
-
-        return self.admin_site.admin_view(run)
 
 
 class NumberDesk(StepsMixin):
@@ -115,57 +96,19 @@ class NumberDesk(StepsMixin):
         self.message_user(request, f"{phone.service}: {phone.display} staat er weer.", messages.SUCCESS)
 
 
-class ChangeDesk(StepsMixin):
-    """For the admin of proposals."""
+class ChangeDesk(ProposalDesk):
+    """For the admin of proposals for a number."""
 
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    has_delete_permission = has_change_permission
-
-    def may_approve(self, request):
-        return request.user.has_perm("signals.approve_numberchange")
-
-    def get_urls(self):
-        def index(change):
-            return reverse("admin:index")
-
-        name = "signals_numberchange"
-        return [
-            path("<int:pk>/nakijken/", self.admin_site.admin_view(self.review_view), name=f"{name}_review"),
-            path("<int:pk>/goedkeuren/", self.step(self.approve_step, index), name=f"{name}_approve"),
-            path("<int:pk>/afwijzen/", self.step(self.refuse_step, index), name=f"{name}_refuse"),
-            *super().get_urls(),
-        ]
-
-    def review_view(self, request, pk):
-        """The number that was and the one that comes, and where it will stand."""
-        change = get_object_or_404(NumberChange.objects.select_related("phone__service", "proposed_by"), pk=pk)
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        context = {
-            **self.admin_site.each_context(request),
+    def review_page(self, request, change):
+        return "admin/signals/phone/change.html", {
             "title": f"Nieuw nummer: {change.phone.service}",
-            "change": change,
             "stands_in": stands_in(change.phone),
-            "may_approve": self.may_approve(request) and change.may_approve(request.user),
-            "may_refuse": self.may_approve(request) and not change.decided_at,
         }
-        return TemplateResponse(request, "admin/signals/phone/change.html", context)
 
     def approve_step(self, request, change):
-        if not self.may_approve(request):
-            raise PermissionDenied
-        phone = change.approve(request.user)
-        self.log_change(request, change, f"Goedgekeurd: {phone.display}.")
+        phone = self.approve(request, change)
         self.message_user(request, f"{phone.service}: {phone.display} gaat nu naar de site.", messages.SUCCESS)
 
     def refuse_step(self, request, change):
-        if not self.may_approve(request):
-            raise PermissionDenied
-        change.refuse()
-        self.log_change(request, change, "Afgewezen.")
+        self.refuse(request, change)
         self.message_user(request, f"{change.phone.service}: afgewezen. Er verandert niets.", messages.SUCCESS)

@@ -19,6 +19,7 @@ from import_export.results import RowResult
 from import_export.widgets import Widget
 
 from content import references
+from content.models import Guarded
 from content.models.fields import MarkdownField
 from content.numbers import IN_CODE
 
@@ -120,14 +121,19 @@ class Cell(Widget):
         return int(text)
 
 
+def as_proposed(instance):
+    """A row as it will be when a second person agrees: what a file changes may wait for that."""
+    return instance.as_proposed() if isinstance(instance, Guarded) else instance
+
+
 class Difference:
     """What a row was and will be: for each column a pair of texts, as `RowResult.diff`."""
 
     def __init__(self, table, instance, is_new):
-        self.before = [] if is_new else self._read(table, instance)
+        self.before = [] if is_new else self._read(table, as_proposed(instance))
 
     def compare_with(self, table, instance):
-        self.after = self._read(table, instance) if instance else []
+        self.after = self._read(table, as_proposed(instance)) if instance else []
 
     def as_html(self):
         width = max(len(self.before), len(self.after))

@@ -13,6 +13,8 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path
 
+from content.models import Guarded
+
 from . import spreadsheets
 from .exchange import KINDS, TABLES, WHOLE_ROW, file_name, fingerprint, is_right, may_exchange
 from .exporting import starter_zip
@@ -108,6 +110,7 @@ def _take_in(context, table, data, dry_run):
     context |= {
         "name": TABLES[table]._meta.name,
         "has_numbers": table == "nummers",
+        "is_guarded": issubclass(TABLES[table]._meta.model, Guarded),
         "columns": columns,
         "is_right": is_right(result),
         "summary": in_words(result),

@@ -12,8 +12,10 @@ from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver
 
+from content.acting import acting
 from content.models import AuditEntry
 from nouishetgenoeg.accounts.roles import ROLES
+from signals.models import NumberChange, Phone
 
 from .conftest import make_editor, sign_in
 
@@ -62,6 +64,12 @@ def test_every_role_may_do_what_the_table_says_and_nothing_else(tmp_path_factory
         clients.append(Client(raise_request_exception=True))
         sign_in(clients[-1], make_editor(role.group))
     AuditEntry.record("gedaan")
+    # Somebody else's proposals, one of each kind.
+    phone, proposer = Phone.objects.filter(is_verified=True).first(), make_editor("Publiceerders", "voorsteller")
+    NumberChange.objects.propose(phone, proposer, "0531234567", "053 123 45 67")
+    with acting(proposer):
+        phone.service.url = "https://www.anders.nl/"
+        phone.service.save()
     lines = [HEAD]
     for pattern in sorted(set(patterns())):
         for method in ("GET", "POST"):

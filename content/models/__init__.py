@@ -12,6 +12,7 @@ from .moved import MovedAddress
 from .news import NewsItem
 from .outside import OutsideLink
 from .pages import Page
+from .proposals import FieldChange, Guarded, GuardedQuerySet, Proposal, ProposalQuerySet
 from .region import Region
 from .reporting_code import CodePart, CodeQuestion, Part, ReportingCode, Sector, SectorAddition
 from .search import CrisisLine, LayQuery, Synonym
@@ -33,9 +34,12 @@ __all__ = [
     "CrisisLine",
     "Download",
     "Expiry",
+    "FieldChange",
     "Figure",
     "Frustration",
     "Glossary",
+    "Guarded",
+    "GuardedQuerySet",
     "Guide",
     "GuideAdvice",
     "GuideStep",
@@ -48,6 +52,8 @@ __all__ = [
     "OutsideLink",
     "Page",
     "Part",
+    "Proposal",
+    "ProposalQuerySet",
     "Publishable",
     "Refused",
     "Region",

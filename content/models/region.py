@@ -2,15 +2,20 @@ from django.db import models
 
 from content import destinations
 
+from .proposals import Guarded
+
 
 def destination_choices():
     return [(item.key, item.label) for item in destinations.DESTINATIONS.values()]
 
 
-class Region(models.Model):
+class Region(Guarded):
     """The data of the region that owns this copy of the site. One row; nothing is invented while it is empty."""
 
     NOT_FILLED_IN = "De regio heeft dit nog niet ingevuld."
+    GUARDED = dict.fromkeys(
+        ("owner", "contact", "data_protection_officer", "postal_address", "accessibility_statement"), ""
+    )
 
     name = models.CharField("naam van de regio", max_length=60, default="Twente")
     owner = models.CharField(

@@ -7,6 +7,7 @@ from content import markdown
 
 from .fields import MarkdownField, RenderedField
 from .moved import MovedAddress, own_path
+from .proposals import Guarded
 
 
 class Synonym(models.Model):
@@ -34,8 +35,11 @@ class Synonym(models.Model):
         return self.word
 
 
-class CrisisLine(models.Model):
+class CrisisLine(Guarded):
     """A line with a number that stands above all results when someone types words that may mean danger."""
+
+    # A line without words is shown to nobody.
+    GUARDED = {"words": "", "text": None}
 
     title = models.CharField("naam", max_length=60, unique=True, help_text="Alleen voor de redactie.")
     words = models.TextField(

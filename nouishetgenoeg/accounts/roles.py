@@ -6,8 +6,8 @@ from django.contrib.auth.models import Group, Permission, User
 from django.db.models import Q
 
 DIRECTORY = {
-    "phone", "numberchange", "schedule", "scheduleexception", "callfact", "phonecall", "service", "organization",
-    "coverage", "fieldsource",
+    "phone", "numberchange", "fieldchange", "schedule", "scheduleexception", "callfact", "phonecall", "service",
+    "organization", "coverage", "fieldsource",
 }  # fmt: skip
 PLACES = {"municipality", "postcodearea"}
 SITE = {"alert", "region", "movedaddress", "audiencepage", "synonym", "crisisline"}

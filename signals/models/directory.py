@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from content import acting, markdown
-from content.models import Audience
+from content.models import Audience, Guarded, GuardedQuerySet
 from content.models.approval import OneByOneQuerySet
 from content.models.fields import MarkdownField, RenderedField
 from content.numbers import ADVICE, IN_CODE
@@ -80,7 +80,9 @@ class Sourced(models.Model):
         abstract = True
 
 
-class Organization(Verifiable):
+class Organization(Guarded, Verifiable):
+    GUARDED = {"name": None, "description": "", "website": ""}
+
     slug = models.SlugField("sleutel", max_length=80, unique=True)
     name = models.CharField("naam", max_length=120)
     description = models.CharField("wat het is", max_length=300, blank=True)
@@ -97,7 +99,7 @@ class Organization(Verifiable):
         return self.name
 
 
-class ServiceQuerySet(models.QuerySet):
+class ServiceQuerySet(GuardedQuerySet):
     def active(self):
         return self.filter(status=Service.Status.ACTIVE)
 
@@ -114,7 +116,7 @@ class ServiceQuerySet(models.QuerySet):
         )
 
 
-class Service(Verifiable):
+class Service(Guarded, Verifiable):
     """Something an organisation does for people: a line, a shelter, a training."""
 
     class Status(models.TextChoices):
@@ -133,6 +135,14 @@ class Service(Verifiable):
     # Editors hear of it before a call runs out; visitors only when nobody has called again for two weeks.
     WARNED_BEFORE = timedelta(days=7)
     GRACE = timedelta(days=14)
+    # Hours, days and the waiting time change at a day's notice: those one person may change.
+    GUARDED = {
+        "status": Status.INACTIVE, "is_address_confidential": True, "is_always_open": False, "organization": None,
+        "name": None, "description": None,
+    } | dict.fromkeys(
+        ("eligibility_description", "fees_description", "is_anonymous", "what_happens", "url", "email", "chat_url",
+         "chat_description", "address"), ""
+    )  # fmt: skip
 
     organization = models.ForeignKey(
         Organization, models.CASCADE, related_name="services", verbose_name="organisatie"
@@ -565,8 +575,10 @@ class OpeningHours:
         return "|".join([row.byday, *times, row.on_holidays, str(row.valid_from or ""), str(row.valid_to or "")])
 
 
-class CallFact(Sourced):
+class CallFact(Guarded, Sourced):
     """One thing that happens when you call a service; cost and anonymity are fields of the service itself."""
+
+    GUARDED = {"question": None, "text": None, "is_verified": False}
 
     class Question(models.TextChoices):
         WHO = "who", "Wie neemt op"
@@ -599,6 +611,10 @@ class CallFact(Sourced):
 
     def __str__(self):
         return self.get_question_display()
+
+    @property
+    def subject(self):
+        return self.service
 
 
 class PhoneCall(models.Model):

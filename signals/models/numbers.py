@@ -1,28 +1,21 @@
 """A new telephone number, and the second person who agrees to it."""
 
-from django.conf import settings
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from content import acting
-from content.models import Refused, refuse_new_eyes
+from content.models import Proposal, ProposalQuerySet, Refused
 
 from .directory import Phone
 
-OWN_NUMBER = "Je hebt dit nummer zelf voorgesteld. Een ander moet het goedkeuren."
 
-
-class NumberChangeQuerySet(models.QuerySet):
-    def waiting(self):
-        """Proposals that nobody has decided on."""
-        return self.filter(decided_at=None)
-
+class NumberChangeQuerySet(ProposalQuerySet):
     def propose(self, phone, user, number, display, source=""):
         """A proposal for another number; it takes the place of one that was waiting."""
         with transaction.atomic():
             Phone.objects.select_for_update().get(pk=phone.pk)
-            self.waiting().filter(phone=phone).update(decided_at=timezone.now())
+            self.filter(phone=phone).close()
             return self.create(
                 phone=phone, proposed_by=user, number=number, display=display, source=source,
                 old_number=phone.number if phone.is_verified else "",
@@ -30,7 +23,7 @@ class NumberChangeQuerySet(models.QuerySet):
             )  # fmt: skip
 
 
-class NumberChange(models.Model):
+class NumberChange(Proposal):
     """A proposal to dial and show another number, or to show one for the first time.
 
     Visitors get the number that was approved last, until somebody else than the proposer approves this one.
@@ -42,32 +35,15 @@ class NumberChange(models.Model):
     old_number = models.CharField("het was", max_length=20, blank=True)
     old_display = models.CharField("het stond er als", max_length=24, blank=True)
     source = models.CharField("bron", max_length=500, blank=True)
-    proposed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="voorgesteld door"
-    )
-    proposed_at = models.DateTimeField("voorgesteld op", auto_now_add=True)
-    approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
-        verbose_name="goedgekeurd door",
-    )  # fmt: skip
-    decided_at = models.DateTimeField("besloten op", null=True, blank=True, editable=False)
 
     objects = NumberChangeQuerySet.as_manager()
 
-    class Meta:
+    class Meta(Proposal.Meta):
         verbose_name = "voorstel voor een nummer"
         verbose_name_plural = "voorstellen voor nummers"
-        ordering = ["-proposed_at", "-pk"]
         permissions = [("approve_numberchange", "Mag een nummer goedkeuren")]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(approved_by=None) | ~Q(approved_by=F("proposed_by")),
-                name="signals_numberchange_four_eyes",
-                violation_error_message=OWN_NUMBER,
-            ),
-            models.CheckConstraint(
-                condition=Q(approved_by=None) | Q(decided_at__isnull=False), name="signals_numberchange_decided"
-            ),
+            *Proposal.Meta.constraints,
             models.UniqueConstraint(
                 fields=["phone"], condition=Q(decided_at=None), name="signals_numberchange_one_waiting"
             ),
@@ -77,28 +53,15 @@ class NumberChange(models.Model):
         return f"{self.phone.service}: {self.display}"
 
     @property
+    def subject(self):
+        return self.phone.service
+
+    @property
     def is_new(self):
         """The number was not on the site before."""
         return not self.phone.is_verified
 
-    def may_approve(self, user):
-        return not self.decided_at and user.is_active and user.pk != self.proposed_by_id
-
-    def approve(self, user):
-        """Put the number on the site. Raises Refused for the proposer, and when somebody decided already."""
-        with transaction.atomic(), acting.workflow():
-            change = type(self).objects.select_for_update().get(pk=self.pk)
-            if change.decided_at:
-                raise Refused("Hierover is al besloten, of er is een nieuwer voorstel.")
-            if not change.may_approve(user):
-                raise Refused(OWN_NUMBER)
-            refuse_new_eyes(user)
-            change.approved_by, change.decided_at = user, timezone.now()
-            change.save()
-            return change.write()
-
     def write(self):
-        """Give visitors this number; `approve` decides whether that may be."""
         phone = Phone.objects.select_for_update().get(pk=self.phone_id)
         is_other = Phone.digits(phone.number) != Phone.digits(self.number)
         phone.number, phone.display = self.number, self.display
@@ -109,11 +72,6 @@ class NumberChange(models.Model):
         if is_other:
             phone.service.forget_call()
         return phone
-
-    def refuse(self):
-        """No: what was on the site stays."""
-        with acting.workflow():
-            type(self).objects.waiting().filter(pk=self.pk).update(decided_at=timezone.now())
 
 
 def earlier_numbers(phone):

@@ -6,13 +6,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from content import markdown
-from content.models import MovedAddress
+from content.models import Guarded, GuardedQuerySet, MovedAddress
 from content.models.fields import MarkdownField, RenderedField
 
 from .directory import FieldSource, Organization, Verifiable
 
 
-class MunicipalityQuerySet(models.QuerySet):
+class MunicipalityQuerySet(GuardedQuerySet):
     def current(self):
         """Municipalities that exist today."""
         return self.filter(Q(ends_on=None) | Q(ends_on__gt=timezone.localdate()))
@@ -29,8 +29,12 @@ class MunicipalityQuerySet(models.QuerySet):
         return self.filter(is_local=True)
 
 
-class Municipality(Verifiable):
+class Municipality(Guarded, Verifiable):
     """A Dutch municipality. They merge every January: the old one gets an end date and a successor."""
+
+    GUARDED = {"name": None, "safe_at_home": None} | dict.fromkeys(
+        ("website", "local_team", "local_team_description", "local_team_website", "note"), ""
+    )
 
     cbs_code = models.CharField("CBS-code", max_length=6, unique=True)
     name = models.CharField("naam", max_length=80, help_text="Zo noem je de gemeente als je Veilig Thuis belt.")

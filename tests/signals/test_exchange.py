@@ -131,7 +131,9 @@ def test_a_changed_cell_is_shown_before_and_after_and_written_only_when_confirme
     before = ChangeCounter.objects.value()
     publisher.post(PAGE, {"kept": tried.context["kept"]})
     service.refresh_from_db()
-    assert (service.name, ChangeCounter.objects.value()) == ("Andere naam", before + 1)
+    # A second person agrees to the name before visitors see it.
+    assert (service.name, service.as_proposed().name) == ("Proefdienst", "Andere naam")
+    assert ChangeCounter.objects.value() == before + 1
 
 
 def test_only_the_columns_that_change_are_shown(publisher, service):
@@ -175,7 +177,7 @@ def test_one_wrong_row_holds_back_all_and_names_the_cell(publisher, service):
 def test_a_file_as_excel_writes_it_is_read(publisher, service, data):
     put_in(publisher, "diensten", data)
     service.refresh_from_db()
-    assert service.name == "Café ’t Huis"
+    assert service.as_proposed().name == "Café ’t Huis"
 
 
 def test_days_and_hours_of_excel_are_read(publisher, service):

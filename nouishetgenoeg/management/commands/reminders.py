@@ -7,7 +7,7 @@ from django.core.mail import send_mail
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from content.models import KeptForm, Publishable
+from content.models import FieldChange, KeptForm, Publishable
 from signals.models import NumberChange
 from signals.queue import call_queue
 
@@ -56,6 +56,8 @@ class Command(BaseCommand):
         lines = []
         if user.has_perm("signals.approve_numberchange"):
             changes = NumberChange.objects.waiting().exclude(proposed_by=user).select_related("phone__service")
+            lines += [f"- wacht op een collega: {change}" for change in changes]
+        for changes in FieldChange.objects.by_subject(user).values():
             lines += [f"- wacht op een collega: {change}" for change in changes]
         if user.has_perm("signals.change_service"):
             queue = {key: services for key, _, services in call_queue()}
