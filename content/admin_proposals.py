@@ -101,12 +101,20 @@ class ProposalDesk(StepsMixin):
 class FieldChangeAdmin(ProposalDesk, admin.ModelAdmin):
     """Every proposal for the directory and what became of it; what waits for one row is decided together."""
 
-    list_display = ("item", "field_name", "old_value", "value", "proposed_by", "proposed_at", "approved_by")
+    list_display = ("about", "was", "becomes", "proposed_by", "proposed_at", "approved_by")
     list_select_related = ("content_type", "proposed_by", "approved_by")
 
-    @admin.display(description="veld")
-    def field_name(self, change):
-        return change.model_field.verbose_name
+    @admin.display(description="waarover")
+    def about(self, change):
+        return str(change)
+
+    @admin.display(description="was")
+    def was(self, change):
+        return in_words(change, change.old_value)
+
+    @admin.display(description="wordt")
+    def becomes(self, change):
+        return in_words(change, change.value)
 
     def may_decide(self, request, change):
         return change.may_decide(request.user)
@@ -125,6 +133,7 @@ class FieldChangeAdmin(ProposalDesk, admin.ModelAdmin):
                 {**shown(each), "may_decide": each in may_refuse, "may_approve": each in may_approve}
                 for each in found
             ],
+            "rest": [line for row in dict.fromkeys(each.item for each in found) for line in left(row, found)],
             "may_approve": bool(may_approve),
             "may_refuse": bool(may_refuse),
         }
@@ -150,11 +159,24 @@ class FieldChangeAdmin(ProposalDesk, admin.ModelAdmin):
         self.message_user(request, f"{change.subject}: afgewezen. Er verandert niets.", messages.SUCCESS)
 
 
+def in_words(change, text):
+    """A value as a proposal keeps it, as an editor reads it."""
+    return diff.in_words(change.model_field, change.model_field.to_python(text) if text else "")
+
+
+def left(row, found):
+    """What a row says beside what is proposed for it, as (label, text) pairs: it is read together."""
+    proposed = {each.field for each in found if each.item == row}
+    name = "" if row == row.subject else f"{row}: "
+    for field, _ in row.guarded_fields:
+        if field.name not in proposed and (text := diff.in_words(field, field.value_from_object(row))):
+            yield f"{name}{field.verbose_name}", text
+
+
 def shown(change):
     """A proposal for the page on which it is read: what is on the site now and what comes."""
     field = change.model_field
-    now = diff.in_words(field, field.value_from_object(change.item))
-    then = diff.in_words(field, field.to_python(change.value))
+    now, then = diff.in_words(field, field.value_from_object(change.item)), in_words(change, change.value)
     address = then if isinstance(field, URLField) else ""
     # An address is read as a whole.
     is_text = isinstance(field, TextField)
