@@ -7,6 +7,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, format_html_join
 
 from . import images
+from .admin_proposals import GuardedAdmin
 from .models import Image, ImageFile
 
 
@@ -71,7 +72,7 @@ class SizeInline(admin.TabularInline):
 
 
 @admin.register(Image)
-class ImageAdmin(admin.ModelAdmin):
+class ImageAdmin(GuardedAdmin, admin.ModelAdmin):
     # list
     list_display = ("picture", "alt", "credit", "consent_by", "consent_on", "uploaded_at")
     list_display_links = ("picture", "alt")

@@ -18,7 +18,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 
 from content import acting
-from content.models import Proposal, Publishable, Region
+from content.models import Image, Proposal, Publishable, Region
 from content.models.images import FOLDER
 from content.models.uses import page_of, rows_that_refer
 from signals.models import Municipality, Organization, Service
@@ -80,6 +80,9 @@ def _pages_of(subject):
             return [*places(subject), *((str(item), item.get_absolute_url()) for item in items)]
         case Organization():
             return [page for service in subject.services.all() for page in _pages_of(service)]
+        case Image():
+            items = [item for item in subject.used_in() if isinstance(item, Publishable) and item.is_published]
+            return [(str(item), item.get_absolute_url()) for item in items]
         case Municipality():
             return [(str(subject), subject.get_absolute_url())]
         case Region():

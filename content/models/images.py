@@ -15,6 +15,7 @@ from content.markdown import IMAGE
 
 from . import uses
 from .fields import WithoutTypedNumbers
+from .proposals import Guarded, GuardedQuerySet
 
 ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
 FOLDER = "/beeld/"  # on the site
@@ -24,7 +25,7 @@ def new_key():
     return "".join(secrets.choice(ALPHABET) for _ in range(16))
 
 
-class ImageQuerySet(models.QuerySet):
+class ImageQuerySet(GuardedQuerySet):
     def on_the_site(self):
         """Images that a visitor may see now."""
         return self.filter(key__in=uses.keys_on_the_site(IMAGE))
@@ -40,7 +41,7 @@ class ImageQuerySet(models.QuerySet):
         return super().delete()
 
 
-class Image(WithoutTypedNumbers):
+class Image(Guarded, WithoutTypedNumbers):
     """A photograph or drawing, with its description and the consent of who made it and who is on it.
 
     Its pictures never change: another photograph is another image.
@@ -71,6 +72,7 @@ class Image(WithoutTypedNumbers):
 
     objects = ImageQuerySet.as_manager()
 
+    GUARDED = {"alt": None, "credit": None}
     UNREAD = (*WithoutTypedNumbers.UNREAD, "key", "consent_by")
 
     class Meta:
@@ -101,6 +103,11 @@ class Image(WithoutTypedNumbers):
     def used_in(self):
         """The items of which a text shows it, working copies too."""
         return uses.items_that_refer(IMAGE, self.key)
+
+    @property
+    def is_guarded(self):
+        """The words of an image that is on no page yet are read with the text that will show it."""
+        return self.is_on_the_site
 
     @property
     def is_on_the_site(self):

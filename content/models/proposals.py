@@ -205,7 +205,7 @@ class Guarded(models.Model):
     def save(self, **kwargs):
         """Save; what an editor wants to show waits for a second person, and the row keeps what it had."""
         editor = acting.editor()
-        proposed = self._hold_back() if editor else []
+        proposed = self._hold_back() if editor and self.is_guarded else []
         super().save(**kwargs)
         for field, value in proposed:
             FieldChange.objects.propose(self, field, value, editor)
@@ -214,6 +214,11 @@ class Guarded(models.Model):
     def subject(self):
         """What an editor opens to change this row."""
         return self
+
+    @property
+    def is_guarded(self):
+        """Whether visitors read this row, or will as soon as it is saved."""
+        return True
 
     @property
     def guarded_fields(self):

@@ -17,6 +17,7 @@ from content import images
 from content.markdown import preview
 from content.models import Image
 from tests.conftest import make_editor, make_guide
+from tests.test_newsroom import save
 
 WORDS = {
     "alt": "Een hand met een telefoon",
@@ -394,6 +395,15 @@ def test_an_author_cannot_change_the_words_of_an_image_on_the_site(client):
     assert (
         client.post(f"/beheer/content/image/{image.pk}/change/", {**WORDS, "alt": "Iets anders"}).status_code == 403
     )
+
+
+def test_the_words_of_an_image_wait_for_a_colleague_once_it_is_on_the_site(publisher):
+    image = upload(publisher)
+    save(publisher, image, alt="Voor het op de site kwam")
+    make_guide("een-gids", body=image.reference)
+    save(publisher, image, alt="Nadat het op de site kwam")
+    image.refresh_from_db()
+    assert (image.alt, image.as_proposed().alt) == ("Voor het op de site kwam", "Nadat het op de site kwam")
 
 
 def test_an_image_is_added_without_javascript_too(publisher):
