@@ -7,10 +7,12 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, format_html_join
 
 from . import images
+from .forms import KeepingForm
+from .keeping import KeepingAdmin
 from .models import Image, ImageFile
 
 
-class ImageForm(forms.ModelForm):
+class ImageForm(KeepingForm):
     """An image; a new one comes with a file."""
 
     file = forms.FileField(
@@ -71,7 +73,7 @@ class SizeInline(admin.TabularInline):
 
 
 @admin.register(Image)
-class ImageAdmin(admin.ModelAdmin):
+class ImageAdmin(KeepingAdmin):
     # list
     list_display = ("picture", "alt", "credit", "consent_by", "consent_on", "uploaded_at")
     list_display_links = ("picture", "alt")

@@ -16,7 +16,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from content import history
-from content.desk import admin_address, redirect_unwritten
+from content.desk import admin_address
+from content.keeping import redirect_unwritten
 from content.models import AuditEntry, KeptForm, MovedAddress, Publishable
 from signals.models import Alert, NumberChange
 from signals.queue import call_queue
@@ -130,7 +131,7 @@ def _earlier():
 def keep(request):
     """Keeps what an editor is typing, for that editor alone, until it is saved."""
     data = request.POST.copy()
-    address = data.pop("_path", [""])[-1]
+    address = KeptForm.place(data.pop("_path", [""])[-1], data)
     data.pop("csrfmiddlewaretoken", None)
     text = data.urlencode()
     if not address.startswith("/beheer/") or len(address) > 200 or len(text) > KeptForm.LONGEST:

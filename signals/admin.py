@@ -11,12 +11,13 @@ from django.views.decorators.http import require_POST
 from content.admin import EDITOR, MarkdownAdmin, PublishableAdmin, ReviewFilter, StandFilter
 from content.desk import admin_address
 from content.forms import EditorForm
+from content.keeping import KeepingAdmin
 from content.models import Refused
 
 from . import agenda_admin  # noqa: F401 - registers its screens
 from .desk import ChangeDesk, NumberDesk
 from .exchange_views import exchange_urls
-from .forms import AlertForm, CallForm, PhoneForm, PhoneFormSet
+from .forms import AlertForm, CallForm, OnePhoneForm, PhoneForm, PhoneFormSet
 from .models import (
     Alert,
     CallFact,
@@ -387,10 +388,10 @@ class ServiceAdmin(KeepsNumbers, MarkdownAdmin):
 
 
 @admin.register(Phone)
-class PhoneAdmin(NumberDesk, KeepsNumbers, admin.ModelAdmin):
+class PhoneAdmin(NumberDesk, KeepsNumbers, KeepingAdmin):
     """One number, to change it. It is added, hidden and shown at its service."""
 
-    form = PhoneForm
+    form = OnePhoneForm
     list_display = ("display", "service", "description", "is_verified")
     list_select_related = ("service",)
     search_fields = ("display", "number", "service__name", "service__slug")
@@ -438,7 +439,7 @@ class NumberChangeAdmin(ChangeDesk, admin.ModelAdmin):
 
 
 @admin.register(Organization)
-class OrganizationAdmin(KeepsNumbers, admin.ModelAdmin):
+class OrganizationAdmin(KeepsNumbers, KeepingAdmin):
     list_display = ("name", "website", "is_safe_at_home")
     list_filter = ("is_safe_at_home",)
     search_fields = ("name", "slug", "website")
@@ -478,7 +479,7 @@ class MunicipalityAdmin(MarkdownAdmin):
 
 
 @admin.register(PostcodeArea)
-class PostcodeAreaAdmin(admin.ModelAdmin):
+class PostcodeAreaAdmin(KeepingAdmin):
     list_display = ("code", "municipality")
     list_select_related = ("municipality",)
     search_fields = ("code", "municipality__name")
@@ -486,7 +487,7 @@ class PostcodeAreaAdmin(admin.ModelAdmin):
 
 
 @admin.register(Alert)
-class AlertAdmin(admin.ModelAdmin):
+class AlertAdmin(KeepingAdmin):
     form = AlertForm
     list_display = ("text", "phone", "starts_at", "ends_at", "stand")
     list_select_related = ("phone",)

@@ -8,7 +8,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
-from content.desk import admin_address, redirect_unwritten
+from content.desk import admin_address
+from content.keeping import redirect_unwritten
 from content.models import Refused
 
 from .forms import NumberForm
