@@ -190,6 +190,30 @@ def test_what_was_typed_in_a_step_that_a_colleague_took_away_becomes_a_new_step(
     assert [(step.title, step.body) for step in guide.steps.all()] == [("Een", "Van mij"), ("Twee", "Doe iets.")]
 
 
+@pytest.mark.parametrize("is_live", [True, False], ids=["of a text on the site", "of a text that is not"])
+@pytest.mark.parametrize("turn", [-1, 0], ids=["the first", "the last"])
+def test_what_was_typed_while_a_colleague_put_a_version_back_can_be_saved(author, publisher, is_live, turn):
+    guide = make_guide("een-gids", published_at=None)
+    guide.steps.create(title="Stap", body="Doe iets.")
+    save(publisher, guide, title="Eerste kop")
+    if is_live:
+        guide.refresh_from_db()
+        guide = guide.approve(make_editor("Publiceerders", "nog-een"), guide.version)
+    save(publisher, guide, title="Tweede kop")
+    guide.refresh_from_db()
+    item = guide.working_copy or guide
+    address = url(Guide, "change", item.pk)
+    values = form_values(author.get(address)) | {"body": "Mijn tekst", "steps-0-title": "Mijn stap"}
+    Guide.objects.filter(pk=item.pk).update(title="Derde kop")
+    version = list(history.versions_of(Guide, guide.pk))[turn]
+    history.put_back(item, version, make_editor("Publiceerders"))
+    response = author.post(address, values)
+    assert "Derde kop" not in errors(response)
+    response = author.post(address, sent_again(response))
+    assert response.status_code == 302, errors(response)
+    assert [(step.title, step.body) for step in item.steps.all()] == [("Mijn stap", "Doe iets.")]
+
+
 @pytest.fixture
 def colleague():
     client = Client()
