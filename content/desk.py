@@ -15,7 +15,7 @@ from reversion.models import Version
 
 from . import diff, history
 from .keeping import redirect_unwritten
-from .models import Refused, copies
+from .models import Refused, copies, why_not_yet
 
 
 def admin_address(item, action="change"):
@@ -217,6 +217,7 @@ class DeskMixin:
             "changes": diff.changes(diff.rows(item.live) if is_change else [], diff.rows(item)),
             "may_publish": self.may_publish(request),
             "may_approve": self.may_publish(request) and item.may_approve(request.user),
+            "why_not_yet": why_not_yet(request.user),
             "is_own": item.last_editor_id == request.user.pk,
             "address": {step: admin_address(item, step) for step in ("approve", "send_back", "change")},
         }

@@ -10,7 +10,7 @@ from django.urls import path, reverse
 
 from content.desk import admin_address
 from content.keeping import redirect_unwritten
-from content.models import Refused
+from content.models import Refused, why_not_yet
 
 from .forms import NumberForm
 from .models import NumberChange, Phone
@@ -153,6 +153,7 @@ class ChangeDesk(StepsMixin):
             "change": change,
             "stands_in": stands_in(change.phone),
             "may_approve": self.may_approve(request) and change.may_approve(request.user),
+            "why_not_yet": why_not_yet(request.user),
             "may_refuse": self.may_approve(request) and not change.decided_at,
         }
         return TemplateResponse(request, "admin/signals/phone/change.html", context)
