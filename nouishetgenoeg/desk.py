@@ -40,6 +40,7 @@ def _line(item, note="", address=""):
         "kind": item._meta.verbose_name,
         "note": note,
         "address": address or admin_address(item),
+        "count": 1,
     }
 
 
@@ -48,7 +49,7 @@ def _kinds(request):
 
 
 def to_do(request):
-    """What waits for this editor, as lists of lines: {"title", "kind", "note", "address"}."""
+    """What waits for this editor, as lists of lines: {"title", "kind", "note", "address", "count"}."""
     user, now, today = request.user, timezone.now(), timezone.localdate()
     mine, reviews, waiting, planned, due, expiring, published = [], [], [], [], [], [], []
     for model in _kinds(request):
@@ -71,16 +72,17 @@ def to_do(request):
             expiring.append(_line(item, f"{expires:%d-%m-%Y %H:%M}: {item.get_on_expiry_display().lower()}"))
         published += items.live().exclude(approved_at=None).order_by("-approved_at")[:10]
     published.sort(key=lambda item: item.approved_at, reverse=True)
+    lists = [
+        ("reviews", "Kijk dit na", [*_numbers(request), *reviews]),
+        ("mine", "Waar je mee bezig bent", mine),
+        ("waiting", "Wacht op een collega", waiting),
+        ("planned", "Gaat straks op de site", planned),
+        ("calls", "Nummers om na te bellen", _calls(request)),
+        ("due", "Opnieuw nakijken", due),
+        ("expiring", "Loopt binnen 30 dagen af", expiring),
+    ]
     return {
-        "to_do": [
-            ("reviews", "Kijk dit na", [*_numbers(request), *reviews]),
-            ("mine", "Waar je mee bezig bent", mine),
-            ("waiting", "Wacht op een collega", waiting),
-            ("planned", "Gaat straks op de site", planned),
-            ("calls", "Nummers om na te bellen", _calls(request)),
-            ("due", "Opnieuw nakijken", due),
-            ("expiring", "Loopt binnen 30 dagen af", expiring),
-        ],
+        "to_do": [(key, title, sum(line["count"] for line in lines), lines) for key, title, lines in lists],
         "published": published[:10],
         "new": [(model._meta.verbose_name, _add(model)) for model in _kinds(request) if _may(request, "add", model)],
         "may_correct": request.user.has_perm("signals.view_phone"),
@@ -115,7 +117,13 @@ def _calls(request):
         return []
     address = reverse("admin:signals_service_queue")
     return [
-        {"title": f"{title}: {len(services)}", "kind": "nabellen", "note": "", "address": address}
+        {
+            "title": f"{title}: {len(services)}",
+            "kind": "nabellen",
+            "note": "",
+            "address": address,
+            "count": len(services),
+        }
         for key, title, services in call_queue()
         if services and key in ("due", "soon")
     ]
