@@ -304,19 +304,19 @@ class DeskMixin:
         request.leaves_site_alone = True
         return super().changeform_view(request, object_id, form_url, extra_context)
 
-    def place_after(self, request, object_id, typed):
-        """What was typed in an item that is gone by now is offered in what took its place."""
-        gone = history.last_version(self.model, object_id)
-        if not gone or not self.may_edit(request):
+    def place_after(self, request, row, object_id, typed):
+        """What was typed in an item that is gone, or on the site by now, is offered in what took its place."""
+        gone = None if row else history.last_version(self.model, object_id)
+        if not (row or gone) or not self.may_edit(request):
             return None
-        values = gone.field_dict
-        live = self.model.objects.live().filter(pk=values.get("draft_of_id") or 0).first()
+        values = gone.field_dict if gone else {}
+        live = row or self.model.objects.live().filter(pk=values.get("draft_of_id") or 0).first()
         if not live:
             text = "Deze tekst is verwijderd. Haal je haar hier terug, dan staat wat je typte er nog."
             return request.path, reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_deleted"), text
         item = live if live.is_editable else live.make_working_copy()
         _follow_rows(typed, item, values.get("origins") or {})
-        text = "Een collega heeft deze werkversie goedgekeurd of weggegooid. Wat jij typte, kun je hier terugzetten."
+        text = "Een collega keurde deze tekst goed, of gooide haar weg. Wat jij typte, kun je hier terugzetten."
         return admin_address(item), admin_address(item), text
 
     def follow_rows(self, typed, row):

@@ -23,10 +23,13 @@ def redirect_unwritten(address):
     return response
 
 
-def _as_text(value):
-    if isinstance(value, list):
-        return sorted(map(_as_text, value))
-    return str(getattr(value, "pk", value))
+def _values(row, names):
+    """The values of a row in these fields, as text; relations as keys in a fixed order."""
+
+    def as_text(value):
+        return sorted(map(as_text, value)) if isinstance(value, list) else str(getattr(value, "pk", value))
+
+    return {name: as_text(value) for name, value in model_to_dict(row, names).items()}
 
 
 class KeepingAdmin(admin.ModelAdmin):
@@ -42,14 +45,14 @@ class KeepingAdmin(admin.ModelAdmin):
         """The form; what was typed here and not saved is offered again, and forgotten once it is saved."""
         is_sent = request.method == "POST"
         kept = KeptForm.objects.of(request).first()
-        row = self._row(request, unquote(object_id)) if object_id else None
-        if object_id and not row and (is_sent or kept):
-            typed = request.POST.copy() if is_sent else QueryDict(kept.data, mutable=True)
-            if place := self.place_after(request, unquote(object_id), typed):
-                return self._offer(request, typed, *place)
         if "_forget" in request.POST or ("_restore" in request.POST and not kept):
             KeptForm.objects.of(request).delete()
             return redirect_unwritten(request.path)
+        row = self._row(request, unquote(object_id)) if object_id else None
+        typed = self._typed(request, kept)
+        is_gone = object_id and typed and not self._is_open(request, row)
+        if is_gone and (place := self.place_after(request, row, unquote(object_id), typed)):
+            return self._offer(request, typed, *place)
         if "_restore" in request.POST:
             # The form is shown again as if it had a mistake: nothing is saved.
             request.POST = QueryDict(kept.data, mutable=True)
@@ -77,9 +80,21 @@ class KeepingAdmin(admin.ModelAdmin):
 
     # A row that is gone
 
-    def place_after(self, request, object_id, typed):
-        """Where to offer what was typed in a row that is gone: (path of a form, address to go to, text), or None."""
-        if not self.has_add_permission(request):
+    @staticmethod
+    def _typed(request, kept):
+        """What an editor typed and should find back: in the form that was sent, else in the one that was kept."""
+        if "seen" in request.POST:
+            return request.POST.copy()
+        return QueryDict(kept.data, mutable=True) if kept else None
+
+    def _is_open(self, request, row):
+        """Whether a row is still there, to be changed if it could be changed by this editor before."""
+        is_changed = request.method == "POST" and self.has_change_permission(request)
+        return row and not (is_changed and not self.has_change_permission(request, row))
+
+    def place_after(self, request, row, object_id, typed):
+        """Where to offer what was typed in a row that is gone or closed: (path of a form, address, text), or None."""
+        if row or not self.has_add_permission(request):
             return None
         typed["_key"] = KeptForm.new_key()
         address = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_add")
@@ -107,12 +122,11 @@ class KeepingAdmin(admin.ModelAdmin):
     def _saved(self, request, row):
         """A digest of what a form begins with: another one means that a colleague saved since."""
         names = {*flatten_fieldsets(self.get_fieldsets(request, row))} - {*self.get_readonly_fields(request, row)}
-        values = [model_to_dict(row, names)]
+        values = [_values(row, names)]
         for formset in self._formsets(request, row):
-            fields = {*formset.form.base_fields, "id"}
             below = sorted(formset.get_queryset(), key=lambda each: each.pk)
-            values += [{"id": each.pk, **model_to_dict(each, fields)} for each in below]
-        return hashlib.sha256(json.dumps(values, default=_as_text).encode()).hexdigest()
+            values += [[each.pk, _values(each, formset.form.base_fields)] for each in below]
+        return hashlib.sha256(json.dumps(values).encode()).hexdigest()
 
     def _mind_colleagues(self, request, row, now):
         """Marks a form that was opened before a colleague saved; its form says so, and the next save counts."""

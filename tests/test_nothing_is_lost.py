@@ -159,6 +159,33 @@ def test_what_was_typed_in_a_working_copy_that_went_is_offered_in_the_next(autho
     assert (next_copy.body, [step.title for step in next_copy.steps.all()]) == ("Mijn tekst", ["Mijn stap"])
 
 
+@pytest.mark.parametrize("is_sent", [True, False], ids=["saved", "in a tab that was closed"])
+def test_what_was_typed_in_a_new_text_that_was_approved_is_offered_in_its_working_copy(
+    author, guide, address, is_sent
+):
+    guide.steps.create(title="Stap", body="Doe iets.")
+    values = form_values(author.get(address)) | TYPED
+    keep(author, address, values)
+    guide.last_editor = make_editor("Schrijvers")
+    guide.save()
+    live = guide.approve(make_editor("Publiceerders", "nog-een"), guide.version)
+    response = author.post(address, values if is_sent else {"_restore": "1"})
+    assert response["Location"] == url(Guide, "change", live.working_copy.pk)
+    again = form_values(author.post(response["Location"], {"_restore": "1"}))
+    assert author.post(response["Location"], again).status_code == 302
+    copy = Guide.objects.get(draft_of=live)
+    assert (copy.body, [step.title for step in copy.steps.all()]) == ("Mijn tekst", ["Mijn stap"])
+
+
+def test_what_was_kept_is_not_lost_when_it_is_put_back_in_a_text_that_went(author, copy):
+    address, live = url(Guide, "change", copy.pk), copy.live
+    keep(author, address, form_values(author.get(address)) | TYPED)
+    copy.discard()
+    response = author.post(address, {"_restore": "1"})
+    assert response["Location"] == url(Guide, "change", live.working_copy.pk)
+    assert "Mijn tekst</textarea>" in author.post(response["Location"], {"_restore": "1"}).content.decode()
+
+
 def test_what_was_typed_in_an_item_that_was_deleted_waits_until_it_is_back(author, publisher, guide, address):
     save(author, guide, title="Andere kop")
     values = form_values(author.get(address)) | {"body": "Mijn tekst"}
