@@ -13,7 +13,8 @@ from . import (
 from .admin_proposals import GuardedAdmin
 from .admin_writing import HintsAfterSave
 from .desk import DeskMixin
-from .forms import EditorForm, EditorWidget, ItemForm
+from .forms import EditorForm, EditorWidget
+from .keeping import KeepingAdmin
 from .models import (
     Ambition,
     AudiencePage,
@@ -91,10 +92,9 @@ class SourceInline(GenericStackedInline):
     fields = (("title", "dated"), "url")
 
 
-class MarkdownAdmin(HintsAfterSave, admin.ModelAdmin):
+class MarkdownAdmin(HintsAfterSave, KeepingAdmin):
     """An admin whose Markdown fields have the editor."""
 
-    form = EditorForm
     formfield_overrides = EDITOR
 
 
@@ -103,8 +103,6 @@ class PublishableAdmin(DeskMixin, MarkdownAdmin):
 
     An editor writes; somebody else with the right to publish approves (see `content.desk`).
     """
-
-    form = ItemForm
 
     # list
     list_display = ("title", "stand", "reviewed", "review_due_on", "position")
@@ -379,7 +377,7 @@ class StoryAdmin(RemarksAdmin):
 
 
 @admin.register(Region)
-class RegionAdmin(GuardedAdmin, admin.ModelAdmin):
+class RegionAdmin(GuardedAdmin, KeepingAdmin):
     fieldsets = [
         (None, {"fields": ("name", "owner", "contact", "data_protection_officer", "postal_address",
                            "accessibility_statement"),
@@ -396,13 +394,13 @@ class RegionAdmin(GuardedAdmin, admin.ModelAdmin):
 
 
 @admin.register(MovedAddress)
-class MovedAddressAdmin(admin.ModelAdmin):
+class MovedAddressAdmin(KeepingAdmin):
     list_display = ("old_path", "new_path")
     search_fields = ("old_path", "new_path")
 
 
 @admin.register(Synonym)
-class SynonymAdmin(admin.ModelAdmin):
+class SynonymAdmin(KeepingAdmin):
     list_display = ("word", "words")
     search_fields = ("word", "words")
 
@@ -414,6 +412,6 @@ class CrisisLineAdmin(GuardedAdmin, MarkdownAdmin):
 
 
 @admin.register(LayQuery)
-class LayQueryAdmin(admin.ModelAdmin):
+class LayQueryAdmin(KeepingAdmin):
     list_display = ("text", "targets", "note")
     search_fields = ("text", "targets", "note")

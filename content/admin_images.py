@@ -8,10 +8,12 @@ from django.utils.html import format_html, format_html_join
 
 from . import images
 from .admin_proposals import GuardedAdmin
+from .forms import KeepingForm
+from .keeping import KeepingAdmin
 from .models import Image, ImageFile
 
 
-class ImageForm(forms.ModelForm):
+class ImageForm(KeepingForm):
     """An image; a new one comes with a file."""
 
     file = forms.FileField(
@@ -72,7 +74,7 @@ class SizeInline(admin.TabularInline):
 
 
 @admin.register(Image)
-class ImageAdmin(GuardedAdmin, admin.ModelAdmin):
+class ImageAdmin(GuardedAdmin, KeepingAdmin):
     # list
     list_display = ("picture", "alt", "credit", "consent_by", "consent_on", "uploaded_at")
     list_display_links = ("picture", "alt")

@@ -12,8 +12,9 @@ from django.utils.html import format_html
 from django.utils.text import get_text_list
 
 from . import diff
-from .desk import admin_address, redirect_unwritten
-from .models import FieldChange, Refused
+from .desk import admin_address
+from .keeping import redirect_unwritten
+from .models import FieldChange, Refused, why_not_yet
 
 
 class StepsMixin:
@@ -78,6 +79,7 @@ class ProposalDesk(StepsMixin):
             **self.admin_site.each_context(request),
             "change": change,
             "may_approve": may_decide and change.may_approve(request.user),
+            "why_not_yet": why_not_yet(request.user),
             "may_refuse": may_decide,
             **more,
         }

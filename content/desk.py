@@ -6,27 +6,41 @@ from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
-from django.http import HttpResponseNotAllowed, QueryDict
+from django.http import HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils import timezone
 from reversion import add_to_revision, is_active, set_comment
 from reversion.models import Version
 
 from . import diff, history
-from .models import KeptForm, Refused, copies
+from .keeping import redirect_unwritten
+from .models import Refused, copies, why_not_yet
 
 
 def admin_address(item, action="change"):
     return reverse(f"admin:{item._meta.app_label}_{item._meta.model_name}_{action}", args=[item.pk])
 
 
-def redirect_unwritten(address):
-    """A redirect after which the site has not changed: the newsroom counts a 302 as a change."""
-    response = redirect(address)
-    response.status_code = 303
-    return response
+def _follow_rows(typed, item, origins):
+    """Turns keys of rows that an item no longer has into those of its rows that come from the same live ones.
+
+    `origins` says from which live rows the typed ones were copied.
+    """
+    there = {f"{model._meta.label}:{pk}" for model, pk, _ in diff.rows(item)}
+    now = {}
+    for key, live in item.origins.items():
+        if key in there:
+            label, _, pk = key.partition(":")
+            now[label, str(live)] = pk
+    for name, model, _ in copies.parts(type(item)):
+        label = model._meta.label
+        prefix = rf"({name}|{model._meta.app_label}-{model._meta.model_name}-[a-z_-]+)-\d+"
+        for field in list(typed):
+            key = f"{label}:{typed[field]}"
+            if re.fullmatch(rf"{prefix}-id", field) and key not in there:
+                live = str(origins.get(key) or typed[field])
+                typed[field] = now.get((label, live), live)
 
 
 GONE = "Deze werkversie is er niet meer. Een collega keurde haar goed, of gooide haar weg."
@@ -39,7 +53,7 @@ class DeskMixin:
     change_list_template = "admin/item_list.html"
 
     class Media:
-        js = ["admin/keep.js", "admin/names.js"]
+        js = ["admin/names.js"]
 
     # What may be done
 
@@ -203,6 +217,7 @@ class DeskMixin:
             "changes": diff.changes(diff.rows(item.live) if is_change else [], diff.rows(item)),
             "may_publish": self.may_publish(request),
             "may_approve": self.may_publish(request) and item.may_approve(request.user),
+            "why_not_yet": why_not_yet(request.user),
             "is_own": item.last_editor_id == request.user.pk,
             "address": {step: admin_address(item, step) for step in ("approve", "send_back", "change")},
         }
@@ -285,82 +300,31 @@ class DeskMixin:
     # The form
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        """The form; what was typed here and not saved is offered again, and forgotten once it is saved."""
         # A form writes only what visitors do not see.
         request.leaves_site_alone = True
-        kept = KeptForm.objects.filter(user=request.user, path=request.path)
-        is_gone = object_id and (request.method == "POST" or kept) and not self.get_object(request, object_id)
-        if is_gone and self.may_edit(request) and (gone := history.last_version(self.model, unquote(object_id))):
-            typed = request.POST.copy() if request.method == "POST" else QueryDict(kept[0].data, mutable=True)
-            kept.delete()
-            return self.offer_elsewhere(request, gone.field_dict, typed)
-        if request.method != "POST":
-            extra_context = {**(extra_context or {}), "kept": kept.first()}
-        elif "_forget" in request.POST:
-            kept.delete()
-            return redirect_unwritten(request.path)
-        elif "_restore" in request.POST and kept:
-            data = QueryDict(kept[0].data, mutable=True)
-            # The form is shown again as if it had a mistake: nothing is saved.
-            data["_restored"] = f"{timezone.localtime(kept[0].saved_at):%H:%M}"
-            request.POST = data
-        response = super().changeform_view(request, object_id, form_url, extra_context)
-        if request.method == "POST" and response.status_code == 302:
-            kept.delete()
-        return response
+        return super().changeform_view(request, object_id, form_url, extra_context)
 
-    def offer_elsewhere(self, request, values, typed):
-        """What was typed in an item that is gone by now is offered in what took its place; `values` were its last."""
-        live = self.model.objects.live().filter(pk=values.get("draft_of_id") or 0).first()
-        path, address = request.path, reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_deleted")
-        text = "Deze tekst is verwijderd. Haal je haar hier terug, dan staat wat je typte er nog."
-        if live:
-            item = live if live.is_editable else live.make_working_copy()
-            self._follow_rows(typed, values.get("origins") or {}, item.origins)
-            path = address = admin_address(item)
-            text = (
-                "Een collega heeft deze werkversie goedgekeurd of weggegooid. Wat jij typte, kun je hier terugzetten."
-            )
-        typed.pop("csrfmiddlewaretoken", None)
-        KeptForm.objects.update_or_create(user=request.user, path=path, defaults={"data": typed.urlencode()})
-        self.message_user(request, text, messages.WARNING)
-        return redirect_unwritten(address)
+    def place_after(self, request, row, object_id, typed):
+        """What was typed in an item that is gone, or on the site by now, is offered in what took its place."""
+        gone = None if row else history.last_version(self.model, object_id)
+        if not (row or gone) or not self.may_edit(request):
+            return None
+        values = gone.field_dict if gone else {}
+        live = row or self.model.objects.live().filter(pk=values.get("draft_of_id") or 0).first()
+        if not live:
+            text = "Deze tekst is verwijderd. Haal je haar hier terug, dan staat wat je typte er nog."
+            return request.path, reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_deleted"), text
+        item = live if live.is_editable else live.make_working_copy()
+        _follow_rows(typed, item, values.get("origins") or {})
+        text = "Een collega keurde deze tekst goed, of gooide haar weg. Wat jij typte, kun je hier terugzetten."
+        return admin_address(item), admin_address(item), text
 
-    def _follow_rows(self, typed, old, new):
-        """Turns the keys of rows of one working copy into those of the next, by the live rows that both come from."""
-        new = {(label.rpartition(":")[0], live): label.rpartition(":")[2] for label, live in new.items()}
-        for name, model, key in copies.parts(self.model):
-            label = model._meta.label
-            prefix = rf"({name}|{model._meta.app_label}-{model._meta.model_name}-[a-z_-]+)-\d+"
-            for field in list(typed):
-                if re.fullmatch(rf"{prefix}-{key.removesuffix('_id')}", field):
-                    del typed[field]
-                elif re.fullmatch(rf"{prefix}-id", field):
-                    live = old.get(f"{label}:{typed[field]}")
-                    typed[field] = new.get((label, live), live or typed[field])
-
-    @staticmethod
-    def rows_in_conflict(formsets):
-        """What differs in the rows of an item from what somebody else saved, as `ItemForm.conflict` has it."""
-        for formset in formsets:
-            saved = {row.pk: row for row in formset.model._base_manager.filter(pk__in=formset.get_queryset())}
-            for form in formset.initial_forms:
-                row = saved.pop(form.instance.pk, None)
-                for field in formset.model._meta.concrete_fields:
-                    if field.name in form.changed_data and field.editable and not field.primary_key:
-                        theirs = diff.in_words(field, getattr(row, field.attname)) if row else ""
-                        mine = diff.in_words(field, form.cleaned_data.get(field.name))
-                        name = f"{formset.model._meta.verbose_name}: {field.verbose_name}"
-                        yield {"field": name, "theirs": theirs, "html": diff.marked(theirs, mine)}
-            for row in saved.values():
-                name = f"{formset.model._meta.verbose_name} erbij"
-                yield {"field": name, "theirs": str(row), "html": diff.marked(str(row), str(row))}
+    def follow_rows(self, typed, row):
+        """An earlier version that was put back has new rows in place of those that were typed in."""
+        if row:
+            _follow_rows(typed, row, row.origins)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        form = context["adminform"].form
-        if getattr(form, "is_in_conflict", False):
-            formsets = [inline.formset for inline in context["inline_admin_formsets"]]
-            form.conflict += self.rows_in_conflict(formsets)
         if obj:
             context["desk"] = {
                 "item": obj,

@@ -3,7 +3,7 @@ from django.contrib.admin.widgets import AdminSplitDateTime
 from django.core.exceptions import ValidationError
 from markdownx.widgets import AdminMarkdownxWidget
 
-from . import diff, references
+from . import references
 from .models.fields import MarkdownField
 
 
@@ -59,52 +59,18 @@ class EditorForm(forms.ModelForm):
         return self.cleaned_data
 
 
-class ItemForm(EditorForm):
-    """The form of an item. It knows which text its editor saw, and tells when another editor saved meanwhile."""
-
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["seen"].initial = self.instance.version
-        # Both texts of a field that two people changed: dicts with "field", "theirs" and "html".
-        self.conflict = []
-        self.is_in_conflict = False
-
-    @property
-    def changed_data(self):
-        return [name for name in super().changed_data if name != "seen"]
+class KeepingForm(EditorForm):
+    """The form of a page of the newsroom. What is put back or in conflict is not saved (`content.keeping`)."""
 
     def clean(self):
         super().clean()
-        if kept := self.data.get("_restored"):
+        if moment := self.data.get("_restored"):
             self.add_error(None, ValidationError("Dit typte je om %(moment)s. Lees het na en sla het op.",
-                                                 params={"moment": kept}))  # fmt: skip
-        seen = self.cleaned_data.get("seen")
-        if self.instance.pk and seen:
-            now = type(self.instance).objects.select_for_update().filter(pk=self.instance.pk).first()
-            if now and now.version != seen:
-                self.tell_of(now)
+                                                 params={"moment": moment}))  # fmt: skip
+        if name := self.data.get("_conflict"):
+            text = (
+                "%(name)s heeft dit opgeslagen nadat jij het opende. Hieronder staan beide teksten. Wat jij typte, "
+                "staat nog in het formulier. Sla je nog een keer op, dan geldt wat jij typte."
+            )
+            self.add_error(None, ValidationError(text, params={"name": name}))
         return self.cleaned_data
-
-    def tell_of(self, now):
-        """Somebody else saved this item since the form was opened: show both, and let the editor decide."""
-        self.is_in_conflict = True
-        for name, value in self.cleaned_data.items():
-            if name in self.fields and name in {field.name for field in now._meta.fields}:
-                field = now._meta.get_field(name)
-                theirs, mine = (diff.in_words(field, each) for each in (getattr(now, field.attname), value))
-                if theirs != mine:
-                    html = diff.marked(theirs, mine)
-                    self.conflict.append({"field": field.verbose_name, "theirs": theirs, "html": html})
-        # Who presses Save again has seen it.
-        self.data = self.data.copy()
-        self.data[self.add_prefix("seen")] = now.version
-        self.add_error(
-            None,
-            ValidationError(
-                "%(name)s heeft deze tekst opgeslagen nadat jij haar opende. Hieronder staan beide teksten. Wat jij "
-                "typte, staat nog in het formulier. Sla je nog een keer op, dan geldt jouw tekst.",
-                params={"name": now.last_editor or "Een collega"},
-            ),
-        )

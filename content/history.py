@@ -114,6 +114,8 @@ def _write_rows(model, pk, target, rows, live_keys, origins):
                 row = part()
                 _fill(row, values, {key})
                 setattr(row, key, target.pk)
+                # Under its own key where that is free: who is typing in the row goes on with it.
+                row.pk = None if part._base_manager.filter(pk=row_pk).exists() else row_pk
                 row.save(force_insert=True)
                 _fill_links(row, values)
                 live_pk = live_keys.get(f"{part._meta.label}:{row_pk}", row_pk)
@@ -133,7 +135,8 @@ def put_back(item, version, editor):
             origins = {}
             _write_rows(model, pk, copy, rows, values.get("origins") or {}, origins)
             _fill(copy, values, NOT_PUT_BACK)
-            copy.origins = origins if copy.draft_of_id else {}
+            # With those of the rows that went: a form that is open has their keys.
+            copy.origins = {**copy.origins, **origins} if copy.draft_of_id else {}
             copy.why = f"Teruggezet: de versie van {timezone.localtime(version.revision.date_created):%d-%m-%Y %H:%M}"
             copy.last_editor, copy.approved_by, copy.approved_at = editor, None, None
             copy.submitted_at = copy.submitted_by = None

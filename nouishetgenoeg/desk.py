@@ -16,7 +16,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from content import history
-from content.desk import admin_address, redirect_unwritten
+from content.desk import admin_address
+from content.keeping import redirect_unwritten
 from content.models import AuditEntry, FieldChange, KeptForm, MovedAddress, Publishable
 from signals.models import Alert, NumberChange
 from signals.queue import call_queue
@@ -39,6 +40,7 @@ def _line(item, note="", address=""):
         "kind": item._meta.verbose_name,
         "note": note,
         "address": address or admin_address(item),
+        "count": 1,
     }
 
 
@@ -47,7 +49,7 @@ def _kinds(request):
 
 
 def to_do(request):
-    """What waits for this editor, as lists of lines: {"title", "kind", "note", "address"}."""
+    """What waits for this editor, as lists of lines: {"title", "kind", "note", "address", "count"}."""
     user, now, today = request.user, timezone.now(), timezone.localdate()
     mine, reviews, waiting, planned, due, expiring, published = [], [], [], [], [], [], []
     for model in _kinds(request):
@@ -70,16 +72,17 @@ def to_do(request):
             expiring.append(_line(item, f"{expires:%d-%m-%Y %H:%M}: {item.get_on_expiry_display().lower()}"))
         published += items.live().exclude(approved_at=None).order_by("-approved_at")[:10]
     published.sort(key=lambda item: item.approved_at, reverse=True)
+    lists = [
+        ("reviews", "Kijk dit na", [*_numbers(request), *_fields(request), *reviews]),
+        ("mine", "Waar je mee bezig bent", mine),
+        ("waiting", "Wacht op een collega", waiting),
+        ("planned", "Gaat straks op de site", planned),
+        ("calls", "Nummers om na te bellen", _calls(request)),
+        ("due", "Opnieuw nakijken", due),
+        ("expiring", "Loopt binnen 30 dagen af", expiring),
+    ]
     return {
-        "to_do": [
-            ("reviews", "Kijk dit na", [*_numbers(request), *_fields(request), *reviews]),
-            ("mine", "Waar je mee bezig bent", mine),
-            ("waiting", "Wacht op een collega", waiting),
-            ("planned", "Gaat straks op de site", planned),
-            ("calls", "Nummers om na te bellen", _calls(request)),
-            ("due", "Opnieuw nakijken", due),
-            ("expiring", "Loopt binnen 30 dagen af", expiring),
-        ],
+        "to_do": [(key, title, sum(line["count"] for line in lines), lines) for key, title, lines in lists],
         "published": published[:10],
         "new": [(model._meta.verbose_name, _add(model)) for model in _kinds(request) if _may(request, "add", model)],
         "may_correct": request.user.has_perm("signals.view_phone"),
@@ -124,7 +127,13 @@ def _calls(request):
         return []
     address = reverse("admin:signals_service_queue")
     return [
-        {"title": f"{title}: {len(services)}", "kind": "nabellen", "note": "", "address": address}
+        {
+            "title": f"{title}: {len(services)}",
+            "kind": "nabellen",
+            "note": "",
+            "address": address,
+            "count": len(services),
+        }
         for key, title, services in call_queue()
         if services and key in ("due", "soon")
     ]
@@ -140,7 +149,7 @@ def _earlier():
 def keep(request):
     """Keeps what an editor is typing, for that editor alone, until it is saved."""
     data = request.POST.copy()
-    address = data.pop("_path", [""])[-1]
+    address = KeptForm.place(data.pop("_path", [""])[-1], data)
     data.pop("csrfmiddlewaretoken", None)
     text = data.urlencode()
     if not address.startswith("/beheer/") or len(address) > 200 or len(text) > KeptForm.LONGEST:

@@ -12,12 +12,13 @@ from content.admin import EDITOR, MarkdownAdmin, PublishableAdmin, ReviewFilter,
 from content.admin_proposals import GuardedAdmin
 from content.desk import admin_address
 from content.forms import EditorForm
+from content.keeping import KeepingAdmin
 from content.models import Refused
 
 from . import agenda_admin  # noqa: F401 - registers its screens
 from .desk import ChangeDesk, NumberDesk
 from .exchange_views import exchange_urls
-from .forms import AlertForm, CallForm, PhoneForm, PhoneFormSet
+from .forms import AlertForm, CallForm, OnePhoneForm, PhoneForm, PhoneFormSet
 from .models import (
     Alert,
     CallFact,
@@ -388,10 +389,10 @@ class ServiceAdmin(GuardedAdmin, KeepsNumbers, MarkdownAdmin):
 
 
 @admin.register(Phone)
-class PhoneAdmin(NumberDesk, KeepsNumbers, admin.ModelAdmin):
+class PhoneAdmin(NumberDesk, KeepsNumbers, KeepingAdmin):
     """One number, to change it. It is added, hidden and shown at its service."""
 
-    form = PhoneForm
+    form = OnePhoneForm
     list_display = ("display", "service", "description", "is_verified")
     list_select_related = ("service",)
     search_fields = ("display", "number", "service__name", "service__slug")
@@ -439,7 +440,7 @@ class NumberChangeAdmin(ChangeDesk, admin.ModelAdmin):
 
 
 @admin.register(Organization)
-class OrganizationAdmin(GuardedAdmin, KeepsNumbers, admin.ModelAdmin):
+class OrganizationAdmin(GuardedAdmin, KeepsNumbers, KeepingAdmin):
     list_display = ("name", "website", "is_safe_at_home")
     list_filter = ("is_safe_at_home",)
     search_fields = ("name", "slug", "website")
@@ -479,7 +480,7 @@ class MunicipalityAdmin(GuardedAdmin, MarkdownAdmin):
 
 
 @admin.register(PostcodeArea)
-class PostcodeAreaAdmin(admin.ModelAdmin):
+class PostcodeAreaAdmin(KeepingAdmin):
     list_display = ("code", "municipality")
     list_select_related = ("municipality",)
     search_fields = ("code", "municipality__name")
@@ -487,7 +488,7 @@ class PostcodeAreaAdmin(admin.ModelAdmin):
 
 
 @admin.register(Alert)
-class AlertAdmin(admin.ModelAdmin):
+class AlertAdmin(KeepingAdmin):
     form = AlertForm
     list_display = ("text", "phone", "starts_at", "ends_at", "stand")
     list_select_related = ("phone",)

@@ -2,6 +2,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BaseInlineFormSet
 
+from content.forms import KeepingForm
+
 from .models import Alert, Phone, PhoneCall, Service
 from .models.alerts import FIXED_TEXTS
 from .uses import refuse_to_lose
@@ -43,6 +45,10 @@ class PhoneForm(forms.ModelForm):
             )
             self.add_error("again", message)
         return self.cleaned_data
+
+
+class OnePhoneForm(KeepingForm, PhoneForm):
+    """A telephone number on a page of its own."""
 
 
 class PhoneFormSet(BaseInlineFormSet):
@@ -107,7 +113,7 @@ class NumberForm(forms.Form):
         return self.cleaned_data
 
 
-class AlertForm(forms.ModelForm):
+class AlertForm(KeepingForm):
     """A message in a fixed wording, which one person may put up, or in one's own."""
 
     fixed = forms.ChoiceField(

@@ -284,6 +284,19 @@ def test_an_account_that_an_administrator_changed_approves_nothing_for_a_day(adm
         way()
 
 
+def test_an_account_that_must_wait_reads_so_where_others_have_the_button(administrator):
+    account = given_a_role_by(administrator)
+    writer = make_editor("Publiceerders", "wie-het-schreef")
+    change = NumberChange.objects.propose(make_service().phones.get(), writer, "0537654321", "053 765 43 21")
+    guide = make_guide("kladje", published_at=None, last_editor=writer)
+    client = Client()
+    client.force_login(account)
+    for name, row in (("content_guide", guide), ("signals_numberchange", change)):
+        html = client.get(reverse(f"admin:{name}_review", args=[row.pk])).content.decode()
+        assert "Na 24 uur kun je goedkeuren" in html
+        assert "Goedkeuren</button>" not in html
+
+
 def test_who_changes_nothing_of_an_account_does_not_make_it_wait(administrator):
     account = make_editor("Publiceerders")
     User.objects.filter(pk=account.pk).update(email="een@voorbeeld.nl")

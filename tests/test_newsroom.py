@@ -33,8 +33,8 @@ def url(model, action="changelist", pk=None):
 
 def form_values(response):
     """The values with which a form of the admin opens, ready to be sent back."""
-    values = {}
     context = response.context
+    values = {"seen": context.get("seen", ""), "_key": context.get("form_key", "")}
     forms = [context["adminform"].form]
     for formset in context["inline_admin_formsets"]:
         management = formset.formset.management_form

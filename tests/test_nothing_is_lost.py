@@ -12,10 +12,10 @@ from django.utils import timezone
 
 from content import history
 from content.models import Guide, KeptForm
-from signals.models import NumberChange
+from signals.models import NumberChange, Organization, Service
 from tests.conftest import make_editor, make_guide
 from tests.signals.test_directory import make_service
-from tests.test_newsroom import errors, form_values, save, url
+from tests.test_newsroom import MODELS, errors, form_values, save, url
 
 KEEP = "/beheer/bewaren/"
 
@@ -36,7 +36,7 @@ def test_the_second_who_saves_is_told_and_sees_both_texts(publisher, author, gui
     response = publisher.post(address, opened | {"body": "De tekst van de publiceerder."})
     assert response.status_code == 200
     text = errors(response)
-    assert "iemand-van-Schrijvers heeft deze tekst opgeslagen" in text
+    assert "iemand-van-Schrijvers heeft dit opgeslagen" in text
     assert "De tekst van de schrijver." in text
     assert "De tekst van de publiceerder.</textarea>" in response.content.decode()
     assert Guide.objects.get(pk=guide.pk).body == "De tekst van de schrijver."
@@ -159,6 +159,33 @@ def test_what_was_typed_in_a_working_copy_that_went_is_offered_in_the_next(autho
     assert (next_copy.body, [step.title for step in next_copy.steps.all()]) == ("Mijn tekst", ["Mijn stap"])
 
 
+@pytest.mark.parametrize("is_sent", [True, False], ids=["saved", "in a tab that was closed"])
+def test_what_was_typed_in_a_new_text_that_was_approved_is_offered_in_its_working_copy(
+    author, guide, address, is_sent
+):
+    guide.steps.create(title="Stap", body="Doe iets.")
+    values = form_values(author.get(address)) | TYPED
+    keep(author, address, values)
+    guide.last_editor = make_editor("Schrijvers")
+    guide.save()
+    live = guide.approve(make_editor("Publiceerders", "nog-een"), guide.version)
+    response = author.post(address, values if is_sent else {"_restore": "1"})
+    assert response["Location"] == url(Guide, "change", live.working_copy.pk)
+    again = form_values(author.post(response["Location"], {"_restore": "1"}))
+    assert author.post(response["Location"], again).status_code == 302
+    copy = Guide.objects.get(draft_of=live)
+    assert (copy.body, [step.title for step in copy.steps.all()]) == ("Mijn tekst", ["Mijn stap"])
+
+
+def test_what_was_kept_is_not_lost_when_it_is_put_back_in_a_text_that_went(author, copy):
+    address, live = url(Guide, "change", copy.pk), copy.live
+    keep(author, address, form_values(author.get(address)) | TYPED)
+    copy.discard()
+    response = author.post(address, {"_restore": "1"})
+    assert response["Location"] == url(Guide, "change", live.working_copy.pk)
+    assert "Mijn tekst</textarea>" in author.post(response["Location"], {"_restore": "1"}).content.decode()
+
+
 def test_what_was_typed_in_an_item_that_was_deleted_waits_until_it_is_back(author, publisher, guide, address):
     save(author, guide, title="Andere kop")
     values = form_values(author.get(address)) | {"body": "Mijn tekst"}
@@ -166,6 +193,130 @@ def test_what_was_typed_in_an_item_that_was_deleted_waits_until_it_is_back(autho
     author.post(address, values)
     history.recover(history.last_version(Guide, guide.pk), make_editor("Publiceerders"))
     assert "Mijn tekst</textarea>" in author.post(address, {"_restore": "1"}).content.decode()
+
+
+def sent_again(response):
+    """The values of a form that was shown again, with those of the rows that are new in it."""
+    values = form_values(response)
+    for formset in response.context["inline_admin_formsets"]:
+        for form in formset.formset.extra_forms:
+            values |= {field.html_name: field.value() for field in form if field.value()}
+    return values
+
+
+@pytest.mark.parametrize("is_sent", [True, False], ids=["saved", "in a tab that was closed"])
+def test_what_was_typed_in_a_step_that_a_colleague_took_away_becomes_a_new_step(author, guide, address, is_sent):
+    steps = [guide.steps.create(title=title, body="Doe iets.", position=n) for n, title in enumerate(("Een", "Twee"))]
+    values = form_values(author.get(address)) | {"steps-0-body": "Van mij"}
+    keep(author, address, values)
+    steps[0].delete()
+    response = author.post(address, values if is_sent else {"_restore": "1"})
+    assert "(weggehaald)" in errors(response)
+    response = author.post(address, sent_again(response))
+    assert response.status_code == 302, errors(response)
+    assert [(step.title, step.body) for step in guide.steps.all()] == [("Een", "Van mij"), ("Twee", "Doe iets.")]
+
+
+@pytest.mark.parametrize("is_live", [True, False], ids=["of a text on the site", "of a text that is not"])
+@pytest.mark.parametrize("turn", [-1, 0], ids=["the first", "the last"])
+def test_what_was_typed_while_a_colleague_put_a_version_back_can_be_saved(author, publisher, is_live, turn):
+    guide = make_guide("een-gids", published_at=None)
+    guide.steps.create(title="Stap", body="Doe iets.")
+    save(publisher, guide, title="Eerste kop")
+    if is_live:
+        guide.refresh_from_db()
+        guide = guide.approve(make_editor("Publiceerders", "nog-een"), guide.version)
+    save(publisher, guide, title="Tweede kop")
+    guide.refresh_from_db()
+    item = guide.working_copy or guide
+    address = url(Guide, "change", item.pk)
+    values = form_values(author.get(address)) | {"body": "Mijn tekst", "steps-0-title": "Mijn stap"}
+    Guide.objects.filter(pk=item.pk).update(title="Derde kop")
+    version = list(history.versions_of(Guide, guide.pk))[turn]
+    history.put_back(item, version, make_editor("Publiceerders"))
+    response = author.post(address, values)
+    assert "Derde kop" not in errors(response)
+    response = author.post(address, sent_again(response))
+    assert response.status_code == 302, errors(response)
+    assert [(step.title, step.body) for step in item.steps.all()] == [("Mijn stap", "Doe iets.")]
+
+
+@pytest.fixture
+def colleague():
+    client = Client()
+    client.force_login(make_editor("Publiceerders", "collega"))
+    return client
+
+
+def service_values(client, service):
+    return form_values(client.get(url(Service, "change", service.pk)))
+
+
+def test_who_saves_a_service_after_a_colleague_sees_both_texts_and_may_then_save(publisher, colleague):
+    service = make_service()
+    address = url(Service, "change", service.pk)
+    opened = service_values(publisher, service)
+    colleague.post(address, service_values(colleague, service) | {"name": "Van de collega"})
+    response = publisher.post(address, opened | {"name": "Van de publiceerder"})
+    both = errors(response).split("Beide teksten")[1]
+    assert "collega heeft dit opgeslagen" in errors(response)
+    assert "Van de collega" in both
+    assert publisher.post(address, form_values(response)).status_code == 302
+    assert Service.objects.get(pk=service.pk).name == "Van de publiceerder"
+
+
+def test_who_saves_a_service_after_a_colleague_changed_its_number_is_told(publisher, colleague):
+    service = make_service()
+    address = url(Service, "change", service.pk)
+    opened = service_values(publisher, service)
+    colleague.post(address, service_values(colleague, service) | {"phones-0-description": "Dag en nacht"})
+    assert "Dag en nacht" in errors(publisher.post(address, opened | {"phones-0-description": "Overdag"}))
+
+
+def test_what_was_typed_in_a_service_is_offered_until_it_is_saved(publisher):
+    service = make_service()
+    address = url(Service, "change", service.pk)
+    keep(publisher, address, service_values(publisher, service) | {"phones-0-description": "Halverwege"})
+    assert "Zet het terug" in publisher.get(address).content.decode()
+    response = publisher.post(address, {"_restore": "1"})
+    assert 'value="Halverwege"' in response.content.decode()
+    assert publisher.post(address, form_values(response)).status_code == 302
+    assert service.phones.get().description == "Halverwege"
+    assert "Zet het terug" not in publisher.get(address).content.decode()
+
+
+def test_what_was_typed_in_a_row_that_was_deleted_is_offered_as_a_new_one(publisher):
+    organization = Organization.objects.create(slug="een-organisatie", name="Organisatie")
+    address = url(Organization, "change", organization.pk)
+    values = form_values(publisher.get(address)) | {"name": "Mijn naam"}
+    organization.delete()
+    response = publisher.post(address, values)
+    assert response["Location"] == url(Organization, "add")
+    key = publisher.get(response["Location"]).context["kept"][0].key
+    again = form_values(publisher.post(response["Location"], {"_restore": "1", "_key": key}))
+    assert publisher.post(response["Location"], again).status_code == 302
+    assert Organization.objects.filter(name="Mijn naam").exists()
+
+
+def test_two_tabs_that_add_a_text_are_kept_apart(author):
+    address = url(Guide, "add")
+    for title in ("Eerste tab", "Tweede tab"):
+        keep(author, address, form_values(author.get(address)) | {"title": title})
+    kept = author.get(address).context["kept"]
+    assert [each.data.count("Eerste+tab") for each in kept] == [1, 0]
+    response = author.post(address, {"_restore": "1", "_key": kept[1].key})
+    assert 'value="Tweede tab"' in response.content.decode()
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
+def test_every_form_of_the_newsroom_keeps_what_is_typed(publisher, model):
+    response = publisher.get(url(model, "add"))
+    row = model._default_manager.first()
+    if response.status_code == 403 and row:
+        response = publisher.get(url(model, "change", row.pk))
+    context = response.context
+    if response.status_code == 200 and (context["add"] or context["has_change_permission"]):
+        assert "data-keep" in response.content.decode()
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-from .approval import Refused, refuse_new_eyes
+from .approval import Refused, refuse_new_eyes, why_not_yet
 from .audit import AuditEntry, AuditHead
 from .base import Audience, ChangeCounter, Expiry, Publishable, Source
 from .cache import CacheRow
@@ -68,4 +68,5 @@ __all__ = [
     "Term",
     "Topic",
     "refuse_new_eyes",
+    "why_not_yet",
 ]

@@ -53,13 +53,20 @@ class OneByOneQuerySet(models.QuerySet):
 SETTLES = timedelta(hours=24)
 
 
-def refuse_new_eyes(user):
-    """Raises Refused for an account that an administrator changed just now.
+def why_not_yet(user):
+    """Why an account that an administrator changed just now approves nothing, in Dutch; empty when it may.
 
     Else whoever takes over one administrator makes a second pair of eyes within the hour.
     """
     if AuditEntry.changed_the_rights_of(user, timezone.now() - SETTLES):
-        raise Refused("Een beheerder heeft je account pas gemaakt of veranderd. Na 24 uur kun je goedkeuren.")
+        return "Een beheerder heeft je account pas gemaakt of veranderd. Na 24 uur kun je goedkeuren."
+    return ""
+
+
+def refuse_new_eyes(user):
+    """Raises Refused for an account that may not approve yet."""
+    if text := why_not_yet(user):
+        raise Refused(text)
 
 
 OWN_WORK = "Je hebt deze tekst zelf als laatste veranderd. Een ander moet haar goedkeuren."

@@ -237,18 +237,21 @@ def test_a_preview_is_dark_or_light_whatever_the_screen_of_the_editor(sign_in, g
     assert anna.problems == []
 
 
-def test_what_was_typed_in_a_tab_that_was_closed_is_offered_again(sign_in, guide, django_db_blocker):
-    carla = sign_in("carla", 1280, 900)
-    carla.goto(f"/beheer/content/guide/{guide.pk}/change/")
-    carla.get_by_role("button", name="Wijzigen").or_(carla.get_by_role("button", name="Verder")).first.click()
-    address = carla.url
-    carla.locator("#id_summary").fill("Halverwege een zin")
-    expect(carla.locator("[data-keep]")).to_have_text("Bewaard. Het is nog niet opgeslagen.")
-    carla.goto("/beheer/")
-    carla.goto(address)
-    carla.get_by_role("button", name="Zet het terug").click()
-    expect(carla.locator("#id_summary")).to_have_value("Halverwege een zin")
-    assert carla.problems == []
+def test_what_was_typed_in_a_tab_that_was_closed_is_offered_again(sign_in, guide, number):
+    anna = sign_in("anna", 1280, 900)
+    anna.goto(f"/beheer/content/guide/{guide.pk}/change/")
+    anna.get_by_role("button", name="Wijzigen").or_(anna.get_by_role("button", name="Verder")).first.click()
+    anna.locator("#id_summary").wait_for()
+    service = f"/beheer/signals/service/{number.service_id}/change/"
+    for address, field in ((anna.url, "#id_summary"), (service, "#id_phones-0-description")):
+        anna.goto(address)
+        anna.locator(field).fill("Halverwege een zin")
+        expect(anna.locator("[data-keep]")).to_have_text("Bewaard. Het is nog niet opgeslagen.")
+        anna.goto("/beheer/")
+        anna.goto(address)
+        anna.get_by_role("button", name="Zet het terug").click()
+        expect(anna.locator(field)).to_have_value("Halverwege een zin")
+    assert anna.problems == []
 
 
 def test_who_was_signed_out_loses_nothing_and_saves_after_signing_in_elsewhere(sign_in, guide, django_db_blocker):

@@ -104,8 +104,11 @@ def test_the_queue_lists_what_is_due_first_and_leaves_out_the_fixed_numbers(publ
 
 
 def test_the_newsroom_opens_with_how_many_calls_there_are(publisher):
+    phoned(7, slug="straks", name="Straks")
     count = len(section(publisher.get(QUEUE).content.decode(), "due"))
-    assert f"<b>Nu bellen: {count}</b>" in publisher.get("/beheer/").content.decode()
+    html = publisher.get("/beheer/").content.decode()
+    assert f"<b>Nu bellen: {count}</b>" in html
+    assert f"Nummers om na te bellen ({count + 1})" in html
 
 
 @pytest.mark.parametrize(("slug", "days"), [("kindertelefoon", 30), ("kadera", 180)])
