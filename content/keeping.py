@@ -14,6 +14,7 @@ from django.utils import timezone
 from . import diff, history
 from .forms import KeepingForm
 from .models import KeptForm
+from .models.proposals import as_proposed
 
 
 def redirect_unwritten(address):
@@ -29,7 +30,7 @@ def _values(row, names):
     def as_text(value):
         return sorted(map(as_text, value)) if isinstance(value, list) else str(getattr(value, "pk", value))
 
-    return {name: as_text(value) for name, value in model_to_dict(row, names).items()}
+    return {name: as_text(value) for name, value in model_to_dict(as_proposed(row), names).items()}
 
 
 class KeepingAdmin(admin.ModelAdmin):
@@ -191,7 +192,7 @@ def _typed(form, field):
 
 def _fields_in_conflict(form):
     """Both texts of every field that differs from what a colleague saved: dicts with "field", "theirs", "html"."""
-    now = type(form.instance)._base_manager.get(pk=form.instance.pk)
+    now = as_proposed(type(form.instance)._base_manager.get(pk=form.instance.pk))
     values = diff.values(now)
     for field in [*now._meta.concrete_fields, *now._meta.many_to_many]:
         if field.name in form.fields:
@@ -204,7 +205,8 @@ def _rows_in_conflict(formsets):
     """The same of the rows below it, with the rows that a colleague added or took away."""
     for formset in formsets:
         name = formset.model._meta.verbose_name
-        saved = {row.pk: row for row in formset.model._base_manager.filter(pk__in=formset.get_queryset())}
+        rows = formset.model._base_manager.filter(pk__in=formset.get_queryset())
+        saved = {row.pk: as_proposed(row) for row in rows}
         for form in formset.forms:
             is_gone = f"{form.prefix}-_gone" in formset.data
             if not is_gone and form not in formset.initial_forms:

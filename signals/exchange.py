@@ -19,8 +19,8 @@ from import_export.results import RowResult
 from import_export.widgets import Widget
 
 from content import references
-from content.models import Guarded
 from content.models.fields import MarkdownField
+from content.models.proposals import as_proposed
 from content.numbers import IN_CODE
 
 from . import spreadsheets
@@ -119,11 +119,6 @@ class Cell(Widget):
         if not (text.isascii() and text.isdigit() and len(text) < 10):
             raise ValueError("Vul een getal in.")
         return int(text)
-
-
-def as_proposed(instance):
-    """A row as it will be when a second person agrees: what a file changes may wait for that."""
-    return instance.as_proposed() if isinstance(instance, Guarded) else instance
 
 
 class Difference:

@@ -250,3 +250,8 @@ class Guarded(models.Model):
         for change in FieldChange.objects.waiting().of(self) if self.pk else ():
             setattr(row, change.model_field.attname, change.model_field.to_python(change.value))
         return row
+
+
+def as_proposed(row):
+    """Any row, as an editor left it: what is `Guarded` with all that waits for approval."""
+    return row.as_proposed() if isinstance(row, Guarded) else row
