@@ -7,7 +7,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, format_html_join
 
 from . import images
-from .models import Image, ImageFile
+from .models import Image
 
 
 class ImageForm(forms.ModelForm):
@@ -56,20 +56,6 @@ class UnusedFilter(admin.SimpleListFilter):
         return queryset
 
 
-class SizeInline(admin.TabularInline):
-    model = ImageFile
-    fields = ("width", "height")
-    extra = 0
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).defer("content")
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    has_change_permission = has_delete_permission = has_add_permission
-
-
 @admin.register(Image)
 class ImageAdmin(admin.ModelAdmin):
     # list
@@ -81,17 +67,13 @@ class ImageAdmin(admin.ModelAdmin):
 
     # detail
     form = ImageForm
-    inlines = (SizeInline,)
 
     def get_fields(self, request, obj=None):
         fields = ("alt", "credit", "consent_by", "consent_on")
-        return ("picture", "as_reference", *fields, "used") if obj else ("file", *fields)
+        return ("picture", "as_reference", *fields, "sizes", "used") if obj else ("file", *fields)
 
     def get_readonly_fields(self, request, obj=None):
-        return ("picture", "as_reference", "used")
-
-    def get_inlines(self, request, obj):
-        return self.inlines if obj else ()
+        return ("picture", "as_reference", "sizes", "used")
 
     # behaviour
     def has_change_permission(self, request, obj=None):
@@ -138,6 +120,10 @@ class ImageAdmin(admin.ModelAdmin):
     @admin.display(description="zo staat het in een tekst")
     def as_reference(self, image):
         return format_html("<code>{}</code>", image.reference)
+
+    @admin.display(description="formaten")
+    def sizes(self, image):
+        return ", ".join(map(str, image.files.defer("content")))
 
     @admin.display(description="staat in")
     def used(self, image):

@@ -39,7 +39,7 @@ class DeskMixin:
     change_list_template = "admin/item_list.html"
 
     class Media:
-        js = ["admin/keep.js", "admin/names.js"]
+        js = ["admin/keep.js"]
 
     # What may be done
 

@@ -2,6 +2,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BaseInlineFormSet
 
+from content.forms import NamedDatesForm
+
 from .models import Alert, Phone, PhoneCall, Service
 from .models.alerts import FIXED_TEXTS
 from .uses import refuse_to_lose
@@ -107,7 +109,7 @@ class NumberForm(forms.Form):
         return self.cleaned_data
 
 
-class AlertForm(forms.ModelForm):
+class AlertForm(NamedDatesForm):
     """A message in a fixed wording, which one person may put up, or in one's own."""
 
     fixed = forms.ChoiceField(
