@@ -187,8 +187,6 @@ class RemarksAdmin(PublishableAdmin):
     An item may have a method `remarks()` that gives Dutch sentences.
     """
 
-    list_editable = ()
-
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         item = type(form.instance).objects.get(pk=form.instance.pk)

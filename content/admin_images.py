@@ -10,7 +10,7 @@ from . import images
 from .admin_proposals import GuardedAdmin
 from .forms import KeepingForm
 from .keeping import KeepingAdmin
-from .models import Image, ImageFile
+from .models import Image
 
 
 class ImageForm(KeepingForm):
@@ -59,20 +59,6 @@ class UnusedFilter(admin.SimpleListFilter):
         return queryset
 
 
-class SizeInline(admin.TabularInline):
-    model = ImageFile
-    fields = ("width", "height")
-    extra = 0
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).defer("content")
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    has_change_permission = has_delete_permission = has_add_permission
-
-
 @admin.register(Image)
 class ImageAdmin(GuardedAdmin, KeepingAdmin):
     # list
@@ -84,17 +70,13 @@ class ImageAdmin(GuardedAdmin, KeepingAdmin):
 
     # detail
     form = ImageForm
-    inlines = (SizeInline,)
 
     def get_fields(self, request, obj=None):
         fields = ("alt", "credit", "consent_by", "consent_on")
-        return ("picture", "as_reference", *fields, "used") if obj else ("file", *fields)
+        return ("picture", "as_reference", *fields, "sizes", "used") if obj else ("file", *fields)
 
     def get_readonly_fields(self, request, obj=None):
-        return ("picture", "as_reference", "used")
-
-    def get_inlines(self, request, obj):
-        return self.inlines if obj else ()
+        return ("picture", "as_reference", "sizes", "used")
 
     # behaviour
     def has_change_permission(self, request, obj=None):
@@ -141,6 +123,10 @@ class ImageAdmin(GuardedAdmin, KeepingAdmin):
     @admin.display(description="zo staat het in een tekst")
     def as_reference(self, image):
         return format_html("<code>{}</code>", image.reference)
+
+    @admin.display(description="formaten")
+    def sizes(self, image):
+        return ", ".join(map(str, image.files.defer("content")))
 
     @admin.display(description="staat in")
     def used(self, image):

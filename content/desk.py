@@ -52,9 +52,6 @@ class DeskMixin:
     change_form_template = "admin/item_form.html"
     change_list_template = "admin/item_list.html"
 
-    class Media:
-        js = ["admin/names.js"]
-
     # What may be done
 
     def may_publish(self, request):

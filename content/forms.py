@@ -33,8 +33,8 @@ class EditorWidget(AdminMarkdownxWidget):
         return context
 
 
-class EditorForm(forms.ModelForm):
-    """A form whose Markdown fields may only hold references that lead somewhere."""
+class NamedDatesForm(forms.ModelForm):
+    """A form in which the two halves of a moment have a name each."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -43,6 +43,10 @@ class EditorForm(forms.ModelForm):
                 # Django writes "Datum" and "Tijd" beside them, but ties those words to neither.
                 for part, words in zip(field.widget.widgets, ("datum", "tijd"), strict=True):
                     part.attrs["aria-label"] = f"{field.label}: {words}"
+
+
+class EditorForm(NamedDatesForm):
+    """A form whose Markdown fields may only hold references that lead somewhere."""
 
     def clean(self):
         super().clean()

@@ -1,6 +1,6 @@
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.contenttypes.admin import GenericTabularInline
+from django.contrib.contenttypes.admin import GenericStackedInline
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -41,10 +41,10 @@ from .queue import call_queue, unexplained
 from .uses import in_words, places, uses
 
 
-class SignGroupInline(admin.TabularInline):
+class SignGroupInline(admin.StackedInline):
     model = SignGroup
     extra = 0
-    fields = ("position", "title", "side", "signs")
+    fields = (("position", "side"), "title", "signs")
     readonly_fields = ("signs",)
 
     @admin.display(description="signalen")
@@ -186,16 +186,16 @@ class SignAdmin(ListMemberAdmin):
         return sign.group.checklist.title
 
 
-class FieldSourceInline(GenericTabularInline):
+class FieldSourceInline(GenericStackedInline):
     model = FieldSource
     extra = 0
-    fields = ("field", "source", "source_date", "is_verified")
+    fields = ("field", ("is_verified", "source_date"), "source")
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name == "field":
             fields = [field for field in self.parent_model._meta.concrete_fields if field.editable]
             choices = [("", "kies een veld"), *((field.name, field.verbose_name) for field in fields)]
-            return forms.ChoiceField(label="veld", choices=choices)
+            return forms.ChoiceField(label="Veld", choices=choices)
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
@@ -219,10 +219,10 @@ class ScheduleInline(admin.StackedInline):
     )  # fmt: skip
 
 
-class ScheduleExceptionInline(admin.TabularInline):
+class ScheduleExceptionInline(admin.StackedInline):
     model = ScheduleException
     extra = 0
-    fields = ("date", "channel", "opens_at", "closes_at")
+    fields = (("date", "channel"), ("opens_at", "closes_at"))
 
 
 class CallFactInline(admin.StackedInline):
@@ -231,26 +231,11 @@ class CallFactInline(admin.StackedInline):
     fields = ("question", "text", ("is_verified", "source_date"), "source")
 
 
-class PhoneCallInline(admin.TabularInline):
-    """The calls that were made: to read only."""
-
-    model = PhoneCall
-    fields = ("called_on", "caller", "number", "result", "note")
-    max_num = 0
-
-    def has_add_permission(self, request, obj):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    has_delete_permission = has_change_permission
-
-
-class CoverageInline(admin.TabularInline):
+class CoverageInline(admin.StackedInline):
     model = Coverage
     extra = 0
     autocomplete_fields = ("municipality", "safe_at_home")
+    fields = (("municipality", "safe_at_home"),)
 
 
 class KeepsNumbers:
@@ -287,7 +272,6 @@ class ServiceAdmin(GuardedAdmin, KeepsNumbers, MarkdownAdmin):
         "assurance_due_on",
         "position",
     )
-    list_editable = ("position",)
     list_filter = ("status", "is_national", "is_always_open", "audience", "phones__is_verified")
     search_fields = ("name", "slug", "description", "phones__display", "phones__number", "organization__name")
     ordering = ("position", "name")
@@ -296,9 +280,8 @@ class ServiceAdmin(GuardedAdmin, KeepsNumbers, MarkdownAdmin):
     autocomplete_fields = ("organization",)
     inlines = (
         PhoneInline, ScheduleInline, ScheduleExceptionInline, CallFactInline, CoverageInline, FieldSourceInline,
-        PhoneCallInline,
     )  # fmt: skip
-    readonly_fields = ("assured_date", "assurer", "assurance_due_on")
+    readonly_fields = ("assured_date", "assurer", "assurance_due_on", "call_log")
     save_on_top = True
     fieldsets = [
         (None, {"fields": ("name", "slug", "organization", "status", "description", "eligibility_description",
@@ -311,7 +294,7 @@ class ServiceAdmin(GuardedAdmin, KeepsNumbers, MarkdownAdmin):
         ("Wachttijd", {"fields": ("waiting_time", "waiting_time_until")}),
         ("Adres", {"fields": ("address", "is_address_confidential")}),
         ("Nagebeld", {
-            "fields": ("assured_date", "assurer", "assurance_due_on"),
+            "fields": ("assured_date", "assurer", "assurance_due_on", "call_log"),
             "description": "Heb je gebeld? Zet het in de lijst Nabellen. Dan vult de site dit zelf in.",
         }),
     ]  # fmt: skip
@@ -386,6 +369,15 @@ class ServiceAdmin(GuardedAdmin, KeepsNumbers, MarkdownAdmin):
         if not service.assured_date:
             return format_html("<b>{}</b>", "nog nooit nagebeld")
         return f"{service.assured_date:%d-%m-%Y}, {service.assurer}"
+
+    @admin.display(description="telefoontjes")
+    def call_log(self, service):
+        lines = format_html_join(
+            "",
+            "<li>{}</li>",
+            ([", ".join(filter(None, (str(call), call.number, call.note)))] for call in service.calls.all()),
+        )
+        return format_html("<ul>{}</ul>", lines) if lines else "Nog geen."
 
 
 @admin.register(Phone)

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.forms.models import BaseInlineFormSet
 
 from content.admin import DownloadInline, RemarksAdmin, ReviewFilter, SourceInline, StandFilter
+from content.forms import NamedDatesForm
 
 from .models import Event, Initiative, Series, SeriesYear, Training, TrainingDate
 
@@ -13,11 +14,11 @@ class SeriesYearFormSet(BaseInlineFormSet):
         return "Eén jaar staat er twee keer. Houd de goede regel, en haal de andere weg."
 
 
-class SeriesYearInline(admin.TabularInline):
+class SeriesYearInline(admin.StackedInline):
     model = SeriesYear
     formset = SeriesYearFormSet
     extra = 0
-    fields = ("year", "theme", "starts_on", "ends_on")
+    fields = ("year", ("starts_on", "ends_on"), "theme")
 
 
 @admin.register(Series)
@@ -42,6 +43,7 @@ class EventAdmin(RemarksAdmin):
 
 class TrainingDateInline(admin.StackedInline):
     model = TrainingDate
+    form = NamedDatesForm
     extra = 0
     autocomplete_fields = ("municipality",)
     fields = (("starts_at", "ends_at"), ("place", "municipality", "is_full"))

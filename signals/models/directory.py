@@ -47,7 +47,10 @@ class FieldSource(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.field}: {'nagekeken' if self.is_verified else 'niet nagekeken'}"
+        # A type in memory: asking for it by the key would cost a query a row.
+        model = ContentType.objects.get_for_id(self.content_type_id).model_class()
+        names = {field.name: field.verbose_name for field in model._meta.concrete_fields}
+        return f"{names.get(self.field, self.field)}: {'nagekeken' if self.is_verified else 'niet nagekeken'}"
 
 
 class Verifiable(models.Model):

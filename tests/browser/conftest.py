@@ -271,7 +271,7 @@ def new_page(browser, site, width, height, **options):
     return page
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def sign_in(django_db_blocker):
     """Signs a page of the running site in as an editor who showed a password and a second factor a moment ago.
 

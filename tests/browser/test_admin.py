@@ -1,5 +1,9 @@
 """The newsroom in a real browser: strict policy, live preview, and nothing that was typed is lost."""
 
+from contextlib import closing
+from socket import create_connection
+from urllib.parse import urlsplit
+
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, User
@@ -238,6 +242,26 @@ def test_an_image_is_uploaded_and_shown_in_the_preview(editor, newsroom):
     editor.wait_for_function("image => image.complete && image.naturalWidth > 0", arg=image.element_handle())
     expect(preview_of(editor, "body").locator("figcaption")).to_have_text("Beeld: Jansen Fotografie")
     assert editor.problems == []
+
+
+def test_an_upload_that_does_not_tell_its_length_is_refused_and_the_site_goes_on(editor, django_db_blocker):
+    form = "".join(f'--x\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{WORDS[name]}\r\n' for name in WORDS)
+    file = '--x\r\nContent-Disposition: form-data; name="file"; filename="a.jpg"\r\n\r\n'
+    body = form.encode() + file.encode() + photo(100, 80) + b"\r\n--x--\r\n"
+    cookies = {cookie["name"]: cookie["value"] for cookie in editor.context.cookies()}
+    head = (
+        f"POST /beheer/beeld/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n"
+        f"Content-Type: multipart/form-data; boundary=x\r\nX-CSRFToken: {cookies['csrftoken']}\r\n"
+        f"Cookie: {'; '.join(f'{name}={value}' for name, value in cookies.items())}\r\n\r\n{len(body):x}\r\n"
+    )
+    # At once: the site answers before it has read what comes later, and hangs up.
+    with closing(create_connection(("localhost", urlsplit(editor.url).port), timeout=30)) as connection:
+        connection.sendall(head.encode() + body + b"\r\n0\r\n\r\n")
+        answer = b"".join(iter(lambda: connection.recv(65_536), b"")).decode()
+    assert answer.startswith("HTTP/1.1 400") and "verplicht" in answer
+    with django_db_blocker.unblock():
+        assert not Image.objects.filter(alt=WORDS["alt"]).exists()
+    assert editor.goto("/beheer/content/image/").ok
 
 
 def test_a_file_that_is_refused_leaves_what_was_typed(editor, newsroom):

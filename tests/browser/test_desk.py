@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from reversion.models import Revision
 
 from content.acting import acting
-from content.models import ChangeCounter, Guide, KeptForm, Refused
+from content.models import ChangeCounter, FieldChange, Guide, KeptForm, Refused
 from signals.models import NumberChange, Organization, Phone, Service
 
 from .conftest import new_page, running_site
@@ -48,7 +48,8 @@ def people(django_db_setup, django_db_blocker):
             model.objects.filter(slug__startswith="desk-").delete()
         Guide.objects.exclude(draft_of=None).delete()
         Guide.objects.filter(last_editor__in=users).delete()
-        NumberChange.objects.filter(proposed_by__in=users).delete()
+        for model in (FieldChange, NumberChange):
+            model.objects.filter(proposed_by__in=users).delete()
         Organization.objects.filter(slug="desk-organisatie").delete()
         LogEntry.objects.filter(user__in=users).delete()
         KeptForm.objects.all().delete()
@@ -329,6 +330,7 @@ PAGES = {
     "erase": "/beheer/wissen/content/guide/{guide}/",
     "numbers": "/beheer/signals/phone/nummers/",
     "number": "/beheer/signals/phone/{phone}/nummer/",
+    "proposal": "/beheer/content/fieldchange/{proposal}/nakijken/",
 }
 
 
@@ -336,8 +338,12 @@ PAGES = {
 def test_axe_finds_nothing_on_the_pages_of_the_desk(sign_in, guide, number, django_db_blocker, name):
     with django_db_blocker.unblock():
         draft = Guide.objects.get(pk=guide.pk).make_working_copy()
+        with acting(User.objects.get(username="anna")):
+            number.service.url = "https://www.voorbeeld.nl/"
+            number.service.save()
+        proposal = FieldChange.objects.waiting().of(number.service).get()
     page = sign_in("bert", bypass_csp=True)
-    page.goto(PAGES[name].format(guide=guide.pk, draft=draft.pk, phone=number.pk))
+    page.goto(PAGES[name].format(guide=guide.pk, draft=draft.pk, phone=number.pk, proposal=proposal.pk))
     page.evaluate(AXE.read_text())
     assert page.evaluate(RUN_AXE) == []
     assert page.problems == []
