@@ -96,15 +96,7 @@ def start_again(tmp_path, monkeypatch):
     return start
 
 
-def test_a_site_that_starts_from_an_export_is_equal_to_it(start_again):
-    before = everything()
-    start_again()
-    after = everything()
-    assert before.keys() == after.keys()
-    assert {key: (value, after[key]) for key, value in before.items() if value != after[key]} == {}
-
-
-def test_what_editors_made_goes_along(start_again):
+def test_a_site_that_starts_from_an_export_is_equal_to_it_with_what_editors_made(start_again):
     guide = make_guide(
         "van-de-redactie",
         title='Met "aanhalingstekens" en \\ een streep',
@@ -132,6 +124,7 @@ def test_what_editors_made_goes_along(start_again):
     before = everything()
     start_again()
     after = everything()
+    assert before.keys() == after.keys()
     changed = {}
     for key, value in before.items():
         # A figure moves to the place in which the file has it.
@@ -149,20 +142,23 @@ def test_what_is_not_on_the_site_does_not_go_along():
     assert not [path for path in starter_files() if "kladje" in path or "voorbij" in path]
 
 
-def test_a_reference_to_a_page_that_moved_leads_to_where_it_is_now(start_again):
+def exported(slug):
+    """The body of a guide as it goes along."""
+    return tomllib.loads(starter_files()[f"content/starter/guides/{slug}.toml"])["body"].strip()
+
+
+def test_a_reference_to_a_page_that_moved_leads_to_where_it_is_now():
     moved = make_guide("oude-plek")
     moved.slug = "nieuwe-plek"
     moved.save()
     make_guide("verwijst", body="Lees [[gids:oude-plek]] of [[gids:oude-plek|dit]].")
-    start_again()
-    assert Guide.objects.get(slug="verwijst").body == "Lees [[gids:nieuwe-plek]] of [[gids:nieuwe-plek|dit]]."
+    assert exported("verwijst") == "Lees [[gids:nieuwe-plek]] of [[gids:nieuwe-plek|dit]]."
 
 
-def test_a_reference_to_a_page_that_is_not_on_the_site_goes_along_as_its_words(start_again):
+def test_a_reference_to_a_page_that_is_not_on_the_site_goes_along_as_its_words():
     make_guide("kladje", title="Een kladje & meer", published_at=None)
     make_guide("verwijst", body="Lees [[gids:kladje]] of [[gids:kladje|dit]].")
-    start_again()
-    assert Guide.objects.get(slug="verwijst").body == "Lees Een kladje & meer of dit."
+    assert exported("verwijst") == "Lees Een kladje & meer of dit."
 
 
 def test_a_confidential_address_and_a_date_of_a_call_stay_here():
