@@ -28,6 +28,8 @@ def test_a_saved_change_is_told_to_be_on_its_way_and_then_to_be_there(publisher,
     assert "Alles staat op de site" in text(publisher, "/beheer/")
     ChangeCounter.objects.increase()
     assert "wordt nu op de site gezet" in text(publisher, "/beheer/")
+    # No page goes away from under who is reading it.
+    assert "http-equiv" not in publisher.get("/beheer/uitgave/").content.decode()
 
 
 def test_the_page_names_what_changed(publisher, press):
