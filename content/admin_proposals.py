@@ -4,7 +4,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import TextField, URLField
-from django.http import HttpResponseNotAllowed
+from django.http import Http404, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -14,7 +14,8 @@ from django.utils.text import get_text_list
 from . import diff
 from .desk import admin_address
 from .keeping import redirect_unwritten
-from .models import FieldChange, Refused, why_not_yet
+from .models import FieldChange, Proposal, Refused, why_not_yet
+from .models.proposals import DECIDED, Guarded
 
 
 class StepsMixin:
@@ -52,6 +53,10 @@ class ProposalDesk(StepsMixin):
     def may_decide(self, request, change):
         return request.user.has_perm(f"{self.opts.app_label}.approve_{self.opts.model_name}")
 
+    def may_refuse(self, request, change):
+        """Whoever proposed something may take it back."""
+        return self.may_decide(request, change) or change.proposed_by_id == request.user.pk
+
     def get_urls(self):
         def index(change):
             return reverse("admin:index")
@@ -74,13 +79,14 @@ class ProposalDesk(StepsMixin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         may_decide = self.may_decide(request, change) and not change.decided_at
+        may_refuse = self.may_refuse(request, change) and not change.decided_at
         template, more = self.review_page(request, change)
         context = {
             **self.admin_site.each_context(request),
             "change": change,
             "may_approve": may_decide and change.may_approve(request.user),
             "why_not_yet": why_not_yet(request.user),
-            "may_refuse": may_decide,
+            "may_refuse": may_refuse,
             **more,
         }
         return TemplateResponse(request, template, context)
@@ -93,7 +99,7 @@ class ProposalDesk(StepsMixin):
         return row
 
     def refuse(self, request, change):
-        if not self.may_decide(request, change):
+        if not self.may_refuse(request, change):
             raise PermissionDenied
         change.refuse()
         self.log_change(request, change, "Afgewezen.")
@@ -124,9 +130,11 @@ class FieldChangeAdmin(ProposalDesk, admin.ModelAdmin):
     def review_page(self, request, change):
         """Own proposals may be taken back, those of others approved or refused."""
         subject = change.subject
+        if subject is None:
+            raise Http404
         found = [] if change.decided_at else change.group
         may_approve = {each for each in found if each.may_approve(request.user)}
-        may_refuse = {each for each in found if each.may_decide(request.user)}
+        may_refuse = {each for each in found if self.may_refuse(request, each)}
         return "admin/proposals.html", {
             "title": f"Kijk na: {subject}",
             "subject": subject,
@@ -142,20 +150,25 @@ class FieldChangeAdmin(ProposalDesk, admin.ModelAdmin):
 
     def _read(self, request, change):
         """The proposals that were ticked on the page; those that are newer, nobody read."""
-        if not self.may_decide(request, change):
-            raise PermissionDenied
-        ticked = FieldChange.objects.filter(pk__in=[key for key in request.POST.getlist("change") if key.isdigit()])
+        ticked = set(request.POST.getlist("change"))
+        found = [each for each in change.group if str(each.pk) in ticked]
         if not ticked:
             raise Refused("Kruis aan waar het om gaat.")
-        return ticked
+        if len(found) < len(ticked):
+            raise Refused(DECIDED)
+        return found
 
     def approve_step(self, request, change):
+        if not self.may_decide(request, change):
+            raise PermissionDenied
         with transaction.atomic():
             for each in self._read(request, change):
                 self.approve(request, each)
         self.message_user(request, f"{change.subject}: gaat nu naar de site.", messages.SUCCESS)
 
     def refuse_step(self, request, change):
+        if not self.may_refuse(request, change):
+            raise PermissionDenied
         for each in self._read(request, change):
             self.refuse(request, each)
         self.message_user(request, f"{change.subject}: afgewezen. Er verandert niets.", messages.SUCCESS)
@@ -186,7 +199,16 @@ def shown(change):
     return {"change": change, "html": html, "address": address}
 
 
-class GuardedAdmin:
+class DeletesProposals:
+    """An admin whose rows take along what was proposed for them, which nobody may delete by itself."""
+
+    def get_deleted_objects(self, objs, request):
+        deleted, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        proposals = {model._meta.verbose_name for model in Proposal.__subclasses__()}
+        return deleted, counts, set(lacking) - proposals, protected
+
+
+class GuardedAdmin(DeletesProposals):
     """An admin of `Guarded` rows: says what waits for a colleague, when somebody opens or saves one."""
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
@@ -197,8 +219,20 @@ class GuardedAdmin:
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
+        for each in [form, *(row for formset in formsets for row in formset.initial_forms)]:
+            self._take_back(each)
         if "_continue" not in request.POST:
             self._tell(request, form.instance)
+
+    @staticmethod
+    def _take_back(form):
+        """The form shows what waits: who typed what visitors have now, takes that back."""
+        row = form.instance
+        if isinstance(row, Guarded) and row.pk:
+            fields = [row._meta.get_field(name) for name in form.changed_data if name in row.GUARDED]
+            wanted = {field.name: getattr(form.cleaned_data[field.name], "pk", form.cleaned_data[field.name])
+                      for field in fields}  # fmt: skip
+            row.take_back([field.name for field in fields if wanted[field.name] == field.value_from_object(row)])
 
     def _tell(self, request, row):
         if waiting := FieldChange.objects.by_subject().get(row):

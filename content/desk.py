@@ -80,7 +80,7 @@ class DeskMixin:
         if item := super().get_object(request, object_id, from_field):
             return item
         copies = self.model._default_manager.exclude(draft_of=None)
-        return copies.filter(pk=unquote(object_id)).first() if object_id.isdigit() else None
+        return copies.filter(pk=unquote(object_id)).first() if object_id.isdecimal() else None
 
     # The addresses
 

@@ -5,6 +5,7 @@ from markdownx.widgets import AdminMarkdownxWidget
 
 from . import references
 from .models.fields import MarkdownField
+from .models.proposals import as_proposed
 
 
 class EditorWidget(AdminMarkdownxWidget):
@@ -46,7 +47,13 @@ class NamedDatesForm(forms.ModelForm):
 
 
 class EditorForm(NamedDatesForm):
-    """A form whose Markdown fields may only hold references that lead somewhere."""
+    """A form whose Markdown fields may only hold references that lead somewhere.
+
+    It begins with what was proposed: an editor goes on with what the last one typed, on the site or not.
+    """
+
+    def __init__(self, *args, instance=None, **kwargs):
+        super().__init__(*args, instance=as_proposed(instance), **kwargs)
 
     def clean(self):
         super().clean()

@@ -30,7 +30,11 @@ def _values(row, names):
     def as_text(value):
         return sorted(map(as_text, value)) if isinstance(value, list) else str(getattr(value, "pk", value))
 
-    return {name: as_text(value) for name, value in model_to_dict(as_proposed(row), names).items()}
+    # What is on the site and what waits: an approval changes the first, a proposal the second.
+    return [
+        {name: as_text(value) for name, value in model_to_dict(each, names).items()}
+        for each in (row, as_proposed(row))
+    ]
 
 
 class KeepingAdmin(admin.ModelAdmin):
@@ -153,14 +157,15 @@ class KeepingAdmin(admin.ModelAdmin):
         """A row that a colleague took away becomes a new one, so that what was typed in it can be saved."""
         prefix, pk = formset.prefix, formset.model._meta.pk.name
         there = {str(row.pk) for row in formset.get_queryset()}
-        initial, total = formset.initial_form_count(), formset.total_form_count()
+        total = formset.total_form_count()
+        initial = min(formset.initial_form_count(), total)
         alive = [number for number in range(initial) if data.get(f"{prefix}-{number}-{pk}") in there]
         gone = [number for number in range(initial) if number not in alive]
         places = {old: new for new, old in enumerate([*alive, *gone, *range(initial, total)])}
         moved = {}
         for name in list(data):
             number, _, field = name.removeprefix(f"{prefix}-").partition("-")
-            if name.startswith(f"{prefix}-") and number.isdigit() and int(number) in places:
+            if name.startswith(f"{prefix}-") and number.isdecimal() and int(number) in places:
                 moved[f"{prefix}-{places[int(number)]}-{field}"] = data.pop(name)
         for number in places.values():
             # The key of the form's own row, which may be another one than when this was typed.
@@ -173,7 +178,7 @@ class KeepingAdmin(admin.ModelAdmin):
         data[f"{prefix}-INITIAL_FORMS"] = len(alive)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        if "_conflict" in request.POST:
+        if "_conflict" in request.POST and obj:
             form, formsets = context["adminform"].form, [each.formset for each in context["inline_admin_formsets"]]
             context["conflict"] = [*_fields_in_conflict(form), *_rows_in_conflict(formsets)]
         return super().render_change_form(request, context, add, change, form_url, obj)

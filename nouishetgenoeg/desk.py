@@ -152,7 +152,12 @@ def keep(request):
     address = KeptForm.place(data.pop("_path", [""])[-1], data)
     data.pop("csrfmiddlewaretoken", None)
     text = data.urlencode()
-    if not address.startswith("/beheer/") or len(address) > 200 or len(text) > KeptForm.LONGEST:
+    if (
+        not address.startswith("/beheer/")
+        or not address.isprintable()
+        or len(address) > 200
+        or len(text) > KeptForm.LONGEST
+    ):
         return HttpResponseBadRequest()
     KeptForm.objects.update_or_create(user=request.user, path=address, defaults={"data": text})
     return HttpResponse(status=204)

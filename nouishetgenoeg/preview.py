@@ -5,7 +5,7 @@ rolled back: the preview cannot differ from the page, and other pages show the c
 """
 
 import re
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 
 from django.apps import apps
@@ -18,7 +18,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 
 from content import acting
-from content.models import Image, Proposal, Publishable, Region
+from content.models import Image, Proposal, Publishable, Refused, Region
 from content.models.images import FOLDER
 from content.models.uses import page_of, rows_that_refer
 from signals.models import Municipality, Organization, Service
@@ -58,7 +58,9 @@ def approved(change):
     with transaction.atomic(), acting.acting(None):
         if isinstance(change, Proposal):
             for each in change.group:
-                each.write()
+                # What cannot be approved any more is not shown; who approves it is told why.
+                with suppress(Refused):
+                    each.write()
             yield None
         else:
             yield change.as_published()

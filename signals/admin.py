@@ -9,7 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.views.decorators.http import require_POST
 
 from content.admin import EDITOR, MarkdownAdmin, PublishableAdmin, ReviewFilter, StandFilter
-from content.admin_proposals import GuardedAdmin
+from content.admin_proposals import DeletesProposals, GuardedAdmin
 from content.desk import admin_address
 from content.forms import EditorForm
 from content.keeping import KeepingAdmin
@@ -93,7 +93,7 @@ class ListMemberAdmin(MarkdownAdmin):
     def get_object(self, request, object_id, from_field=None):
         """Also a row of a working copy."""
         found = super().get_object(request, object_id, from_field)
-        return found or (object_id.isdigit() and self.model.objects.filter(pk=object_id).first()) or None
+        return found or (object_id.isdecimal() and self.model.objects.filter(pk=object_id).first()) or None
 
     def has_change_permission(self, request, obj=None):
         return super().has_change_permission(request, obj) and (obj is None or self.checklist(obj).is_editable)
@@ -227,6 +227,7 @@ class ScheduleExceptionInline(admin.StackedInline):
 
 class CallFactInline(admin.StackedInline):
     model = CallFact
+    form = EditorForm
     extra = 0
     fields = ("question", "text", ("is_verified", "source_date"), "source")
 
@@ -381,7 +382,7 @@ class ServiceAdmin(GuardedAdmin, KeepsNumbers, MarkdownAdmin):
 
 
 @admin.register(Phone)
-class PhoneAdmin(NumberDesk, KeepsNumbers, KeepingAdmin):
+class PhoneAdmin(DeletesProposals, NumberDesk, KeepsNumbers, KeepingAdmin):
     """One number, to change it. It is added, hidden and shown at its service."""
 
     form = OnePhoneForm

@@ -364,3 +364,19 @@ def test_a_form_that_was_kept_for_a_month_goes(publisher, address):
     KeptForm.objects.update(saved_at=timezone.now() - timedelta(days=31))
     remind()
     assert not KeptForm.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"_restored": "x", "phones-²-id": "1"},
+        {"_restored": "x", "phones-INITIAL_FORMS": "100000000"},
+        {"_conflict": "x", "phones-0-id": "9" * 30},
+    ],
+    ids=["a key that is no number", "more rows than there are", "a row that cannot be"],
+)
+@pytest.mark.parametrize("where", ["change", "add"])
+def test_an_odd_form_is_shown_again(publisher, odd, where):
+    service = make_service()
+    address = url(Service, where, service.pk) if where == "change" else url(Service, where)
+    assert publisher.post(address, form_values(publisher.get(address)) | odd).status_code == 200

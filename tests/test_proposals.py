@@ -273,6 +273,84 @@ def test_a_colleague_finds_it_on_the_first_page_and_its_writer_does_not(publishe
     assert "Goedkeuren" not in publisher.get(address).content.decode()
 
 
+@pytest.mark.parametrize("who", ["iemand-van-Publiceerders", "derde"])
+def test_a_form_that_was_open_while_a_colleague_approved_does_not_undo_it_unseen(publisher, colleague, service, who):
+    change(publisher, service, chat_url=CHAT)
+    editor, address = signed_in("Publiceerders", who), url(Service, "change", service.pk)
+    opened = form_values(editor.get(address))
+    decide(colleague, proposal(service, "chat_url"))
+    response = editor.post(address, opened | {"position": "50"})
+    assert response.status_code == 200 and "heeft dit opgeslagen nadat jij het opende" in errors(response)
+    assert CHAT in on_site()
+
+
+def test_the_form_goes_on_with_what_a_colleague_proposed(publisher, colleague, service):
+    change(publisher, service, what_happens="Iemand luistert. Ook in de nacht.")
+    values = form_values(colleague.get(url(Service, "change", service.pk)))
+    change(colleague, service, what_happens=values["what_happens"] + " Bel gerust.")
+    assert waiting(service) == {"what_happens": "Iemand luistert. Ook in de nacht. Bel gerust."}
+
+
+def test_who_types_what_visitors_have_takes_the_proposal_back(publisher, colleague, service):
+    change(publisher, service, url="https://www.anders.nl/", chat_url=CHAT)
+    change(colleague, service, url="https://www.voorbeeld.nl/")
+    assert waiting(service) == {"chat_url": CHAT}
+
+
+def test_other_line_ends_are_no_change(publisher, service):
+    service.what_happens = "Regel een.\n\nRegel twee."
+    service.save()
+    change(publisher, service, what_happens="Regel een.\r\n\r\nRegel twee.", position="50")
+    assert waiting(service) == {}
+
+
+def test_a_service_with_proposals_can_be_deleted_by_one_person(publisher, colleague, service):
+    change(publisher, service, chat_url=CHAT)
+    decide(colleague, proposal(service, "chat_url"))
+    change(publisher, service, email="hulp@voorbeeld.nl")
+    assert publisher.post(url(Service, "delete", service.pk), {"post": "yes"}).status_code == 302
+    assert not FieldChange.objects.exists()
+
+
+def test_what_can_no_longer_be_approved_says_why(publisher, colleague, service):
+    fact = CallFact.objects.create(service=service, question="who", text="Iemand.", is_verified=True)
+    change(publisher, service, **{"call_facts-0-question": "duty"})
+    found = proposal(fact, "question")
+    CallFact.objects.create(service=service, question="duty", text="Niets.")
+    decide(colleague, found)
+    assert "Deze vraag heeft al een antwoord." in errors(colleague.get("/beheer/"))
+    page = colleague.get(f"/beheer/bekijken/content/fieldchange/{found.pk}/pagina/", {"adres": NATIONAL})
+    assert page.status_code == 200
+
+
+def test_a_proposal_for_a_row_that_is_gone_takes_no_page_down(publisher, colleague, service):
+    change(publisher, service, chat_url=CHAT)
+    found = proposal(service, "chat_url")
+    FieldChange.objects.update(object_id=987654)
+    assert colleague.get("/beheer/").status_code == 200
+    assert colleague.get(url(FieldChange)).status_code == 200
+    assert colleague.get(reverse("admin:content_fieldchange_review", args=[found.pk])).status_code == 404
+
+
+@pytest.mark.parametrize("key", ["²", "9" * 30, "nul\0", "-1", ""])
+@pytest.mark.parametrize("action", ["approve", "refuse"])
+def test_an_odd_key_is_refused(publisher, colleague, service, action, key):
+    change(publisher, service, chat_url=CHAT)
+    address = reverse(f"admin:content_fieldchange_{action}", args=[proposal(service, "chat_url").pk])
+    assert colleague.post(address, {"change": [key]}).status_code == 303
+    assert waiting(service) == {"chat_url": CHAT}
+
+
+def test_who_noted_a_call_changes_nothing_else(publisher, service):
+    change(publisher, service, chat_url=CHAT)
+    stale = Service.objects.get(pk=service.pk)
+    proposal(service, "chat_url").approve(make_editor("Publiceerders", "collega"))
+    with acting(make_editor("Publiceerders")):
+        stale.log_call("Bert", "right")
+    service.refresh_from_db()
+    assert (service.chat_url, service.assurer) == (CHAT, "Bert")
+
+
 def test_the_form_says_what_waits(publisher, service):
     change(publisher, service, chat_url=CHAT)
     assert "Wacht op een collega: chat." in errors(publisher.get(url(Service, "change", service.pk)))

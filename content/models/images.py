@@ -106,8 +106,8 @@ class Image(Guarded, WithoutTypedNumbers):
 
     @property
     def is_guarded(self):
-        """The words of an image that is on no page yet are read with the text that will show it."""
-        return self.is_on_the_site
+        """Who reads a text reads its images: once one stands in a text its words wait for a colleague."""
+        return bool(self.used_in())
 
     @property
     def is_on_the_site(self):

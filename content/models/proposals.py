@@ -14,6 +14,7 @@ from content import acting
 
 from .approval import OneByOneQuerySet, Refused, refuse_new_eyes
 
+DECIDED = "Hierover is al besloten, of er is een nieuwer voorstel."
 OWN_PROPOSAL = "Je hebt dit zelf voorgesteld. Een ander moet het goedkeuren."
 
 
@@ -74,7 +75,7 @@ class Proposal(models.Model):
         with transaction.atomic(), acting.workflow():
             change = type(self).objects.select_for_update().get(pk=self.pk)
             if change.decided_at:
-                raise Refused("Hierover is al besloten, of er is een nieuwer voorstel.")
+                raise Refused(DECIDED)
             if not change.may_approve(user):
                 raise Refused(OWN_PROPOSAL)
             refuse_new_eyes(user)
@@ -87,9 +88,10 @@ class Proposal(models.Model):
         raise NotImplementedError
 
     def refuse(self):
-        """No: what was on the site stays."""
+        """No: what was on the site stays. Raises Refused when somebody decided already."""
         with acting.workflow():
-            type(self).objects.filter(pk=self.pk).close()
+            if not type(self).objects.filter(pk=self.pk).close():
+                raise Refused(DECIDED)
 
 
 class FieldChangeQuerySet(ProposalQuerySet):
@@ -111,7 +113,8 @@ class FieldChangeQuerySet(ProposalQuerySet):
         """The proposals that wait, or that somebody may approve, by what an editor opens: subject to a list."""
         found = {}
         for change in self.waiting().prefetch_related("item", "content_type", "proposed_by").order_by("pk"):
-            if approver is None or change.may_approve(approver):
+            # A row that was deleted at the moment of the proposal left it behind.
+            if change.item and (approver is None or change.may_approve(approver)):
                 found.setdefault(change.subject, []).append(change)
         return found
 
@@ -142,7 +145,7 @@ class FieldChange(Proposal):
         ]
 
     def __str__(self):
-        return f"{self.subject}: {self.label}"
+        return f"{self.subject or 'verwijderd'}: {self.label}"
 
     @property
     def model_field(self):
@@ -156,7 +159,7 @@ class FieldChange(Proposal):
 
     @property
     def subject(self):
-        return self.item.subject
+        return self.item.subject if self.item else None
 
     @property
     def group(self):
@@ -176,6 +179,7 @@ class FieldChange(Proposal):
         row = type(self.item)._base_manager.select_for_update().get(pk=self.object_id)
         try:
             setattr(row, self.model_field.attname, self.model_field.clean(self.value, row))
+            row.validate_constraints()
         except ValidationError as error:
             raise Refused(f"{self}: {' '.join(error.messages)}") from error
         row.save()
@@ -205,7 +209,8 @@ class Guarded(models.Model):
     def save(self, **kwargs):
         """Save; what an editor wants to show waits for a second person, and the row keeps what it had."""
         editor = acting.editor()
-        proposed = self._hold_back() if editor and self.is_guarded else []
+        written = kwargs.get("update_fields") or self.GUARDED
+        proposed = self._hold_back(written) if editor and self.is_guarded else []
         super().save(**kwargs)
         for field, value in proposed:
             FieldChange.objects.propose(self, field, value, editor)
@@ -225,15 +230,17 @@ class Guarded(models.Model):
         """Pairs of a field and the value that takes it away."""
         return [(self._meta.get_field(name), away) for name, away in self.GUARDED.items()]
 
-    def _hold_back(self):
-        """Puts back what was, in every field that needs approval; returns (field, wanted text) pairs."""
+    def _hold_back(self, written):
+        """Puts back what was, in every field of `written` that needs approval; returns (field, wanted text) pairs."""
         was = type(self)._base_manager.filter(pk=self.pk).first() if self.pk else None
         held, taken = [], []
         for field, away in self.guarded_fields:
+            if field.name not in written:
+                continue
             wanted = field.value_from_object(self)
             # What a new row must have, it has: another of its fields keeps it off the site.
             old = field.value_from_object(was) if was else wanted if away is None else away
-            if wanted == old:
+            if _is_same(wanted, old):
                 continue
             if wanted == away:
                 taken.append(field.name)
@@ -241,8 +248,12 @@ class Guarded(models.Model):
                 held.append((field, field.value_to_string(self)))
                 setattr(self, field.attname, old)
         if taken and was:
-            self.proposals.filter(field__in=taken).close()
+            self.take_back(taken)
         return held
+
+    def take_back(self, fields):
+        """Nobody wants another value for these fields any more: what waits for them is closed."""
+        FieldChange.objects.of(self).filter(field__in=fields).close()
 
     def as_proposed(self):
         """This row as it will be when all that waits for it is approved; it is not saved."""
@@ -250,6 +261,13 @@ class Guarded(models.Model):
         for change in FieldChange.objects.waiting().of(self) if self.pk else ():
             setattr(row, change.model_field.attname, change.model_field.to_python(change.value))
         return row
+
+
+def _is_same(one, other):
+    """Whether two values are equal; a browser sends other line ends than a file has."""
+    if isinstance(one, str) and isinstance(other, str):
+        return one.splitlines() == other.splitlines()
+    return one == other
 
 
 def as_proposed(row):

@@ -13,7 +13,7 @@ class Region(Guarded):
     """The data of the region that owns this copy of the site. One row; nothing is invented while it is empty."""
 
     NOT_FILLED_IN = "De regio heeft dit nog niet ingevuld."
-    GUARDED = dict.fromkeys(
+    GUARDED = {"name": None} | dict.fromkeys(
         ("owner", "contact", "data_protection_officer", "postal_address", "accessibility_statement"), ""
     )
 

@@ -138,6 +138,7 @@ class Service(Guarded, Verifiable):
     # Editors hear of it before a call runs out; visitors only when nobody has called again for two weeks.
     WARNED_BEFORE = timedelta(days=7)
     GRACE = timedelta(days=14)
+    CALLED = ("assured_date", "assurer", "assurance_due_on")
     # Hours, days and the waiting time change at a day's notice: those one person may change.
     GUARDED = {
         "status": Status.INACTIVE, "is_address_confidential": True, "is_always_open": False, "organization": None,
@@ -290,14 +291,14 @@ class Service(Guarded, Verifiable):
         self.calls.create(called_on=today, caller=caller, number=number, result=result, note=note)
         if result == PhoneCall.Result.RIGHT:
             self.assured_date, self.assurer, self.assurance_due_on = today, caller, today + self.call_lasts
-            self.save()
+            self.save(update_fields=self.CALLED)
         elif result == PhoneCall.Result.WRONG:
             self.forget_call()
 
     def forget_call(self):
         """The number is another one, or wrong: as if nobody had phoned."""
         self.assured_date, self.assurer, self.assurance_due_on = None, "", None
-        self.save()
+        self.save(update_fields=self.CALLED)
 
     @property
     def is_active(self):

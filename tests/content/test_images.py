@@ -431,13 +431,13 @@ def test_an_author_cannot_change_the_words_of_an_image_on_the_site(client):
     )
 
 
-def test_the_words_of_an_image_wait_for_a_colleague_once_it_is_on_the_site(publisher):
+def test_the_words_of_an_image_wait_for_a_colleague_once_it_stands_in_a_text(publisher):
     image = upload(publisher)
-    save(publisher, image, alt="Voor het op de site kwam")
-    make_guide("een-gids", body=image.reference)
-    save(publisher, image, alt="Nadat het op de site kwam")
+    save(publisher, image, alt="Voor het in een tekst stond")
+    make_guide("een-gids", body=image.reference, published_at=None)
+    save(publisher, image, alt="Nadat een collega de tekst las")
     image.refresh_from_db()
-    assert (image.alt, image.as_proposed().alt) == ("Voor het op de site kwam", "Nadat het op de site kwam")
+    assert (image.alt, image.as_proposed().alt) == ("Voor het in een tekst stond", "Nadat een collega de tekst las")
 
 
 def test_an_image_is_added_without_javascript_too(publisher):
