@@ -188,7 +188,10 @@ class SignAdmin(ListMemberAdmin):
 
 class FieldSourceInline(GenericStackedInline):
     model = FieldSource
+    form = EditorForm
     extra = 0
+    # Without it the field counts as verified.
+    can_delete = False
     fields = ("field", ("is_verified", "source_date"), "source")
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):

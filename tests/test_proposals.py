@@ -138,6 +138,26 @@ def test_another_veilig_thuis_for_a_municipality_waits(publisher, colleague):
     assert place.safe_at_home == new
 
 
+def test_what_was_not_verified_is_shown_when_two_people_say_that_it_is_right(publisher, colleague, service):
+    row = service.field_sources.create(field="url", is_verified=False)
+    prefix = "signals-fieldsource-content_type-object_id-0"
+    change(publisher, service, **{f"{prefix}-is_verified": "on"})
+    change(publisher, service, **{f"{prefix}-field": "email"})
+    change(publisher, service, **{f"{prefix}-DELETE": "on"})
+    assert "https://www.voorbeeld.nl/" not in on_site()
+    assert waiting(row) == {"is_verified": "True", "field": "email"}
+    decide(colleague, proposal(row, "is_verified"))
+    assert "https://www.voorbeeld.nl/" in on_site()
+
+
+def test_a_municipality_ends_when_two_people_say_so(publisher, colleague):
+    old, new = (Municipality.objects.get(slug=slug) for slug in ("enschede", "almelo"))
+    change(publisher, old, ends_on="01-01-2026", successor=new.pk)
+    assert Client().get("/hulp/enschede/").status_code == 200
+    decide(colleague, proposal(old, "ends_on"), proposal(old, "successor"))
+    assert Client().get("/hulp/enschede/")["Location"] == "/hulp/almelo/"
+
+
 def test_a_line_of_the_search_waits(publisher, colleague):
     data = {"title": "Nieuw", "words": "help mij nu meteen", "text": "Bel [[bel:112]].", "position": "10"}
     assert publisher.post(url(CrisisLine, "add"), data).status_code == 302

@@ -20,11 +20,13 @@ from content.models.fields import MarkdownField, RenderedField
 from content.numbers import ADVICE, IN_CODE
 
 
-class FieldSource(models.Model):
+class FieldSource(Guarded):
     """Where the value of one field comes from, and whether it was verified.
 
     A visitor sees the field as a fact only when it was.
     """
+
+    GUARDED = {"field": None, "is_verified": False}
 
     content_type = models.ForeignKey(ContentType, models.CASCADE)
     object_id = models.PositiveBigIntegerField()
@@ -51,6 +53,10 @@ class FieldSource(models.Model):
         model = ContentType.objects.get_for_id(self.content_type_id).model_class()
         names = {field.name: field.verbose_name for field in model._meta.concrete_fields}
         return f"{names.get(self.field, self.field)}: {'nagekeken' if self.is_verified else 'niet nagekeken'}"
+
+    @property
+    def subject(self):
+        return self.item.subject
 
 
 class Verifiable(models.Model):

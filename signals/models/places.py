@@ -32,7 +32,7 @@ class MunicipalityQuerySet(GuardedQuerySet):
 class Municipality(Guarded, Verifiable):
     """A Dutch municipality. They merge every January: the old one gets an end date and a successor."""
 
-    GUARDED = {"name": None, "safe_at_home": None} | dict.fromkeys(
+    GUARDED = {"name": None, "safe_at_home": None, "ends_on": None, "successor": None} | dict.fromkeys(
         ("website", "local_team", "local_team_description", "local_team_website", "note"), ""
     )
 
