@@ -8,6 +8,7 @@ from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.forms import model_to_dict
 from django.http import QueryDict
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
@@ -58,6 +59,8 @@ class KeepingAdmin(admin.ModelAdmin):
         is_gone = object_id and typed and not self._is_open(request, row)
         if is_gone and (place := self.place_after(request, row, unquote(object_id), typed)):
             return self._offer(request, typed, *place)
+        if is_gone and self.has_change_permission(request):
+            return self._show(request, typed)
         if "_restore" in request.POST:
             # The form is shown again as if it had a mistake: nothing is saved.
             request.POST = QueryDict(kept.data, mutable=True)
@@ -112,6 +115,14 @@ class KeepingAdmin(admin.ModelAdmin):
         KeptForm.objects.update_or_create(user=request.user, path=place, defaults={"data": typed.urlencode()})
         self.message_user(request, text, messages.WARNING)
         return redirect_unwritten(address)
+
+    def _show(self, request, typed):
+        """What was typed in a row that can be saved nowhere any more, to copy."""
+        labels = {field.name: field.verbose_name for field in self.opts.concrete_fields}
+        names = [name for name in typed if not name.startswith("_") and name not in ("csrfmiddlewaretoken", "seen")]
+        lines = [(labels.get(name, name.rpartition("-")[2]), typed[name]) for name in names if typed[name].strip()]
+        context = {**self.admin_site.each_context(request), "title": "Dit typte je", "lines": lines}
+        return TemplateResponse(request, "admin/typed.html", context, status=409)
 
     # Two editors
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from content import history
 from content.models import Guide, KeptForm
-from signals.models import NumberChange, Organization, Service
+from signals.models import Checklist, NumberChange, Organization, Phone, Service, Sign
 from tests.conftest import make_editor, make_guide
 from tests.signals.test_directory import make_service
 from tests.test_newsroom import MODELS, errors, form_values, save, url
@@ -380,3 +380,25 @@ def test_an_odd_form_is_shown_again(publisher, odd, where):
     service = make_service()
     address = url(Service, where, service.pk) if where == "change" else url(Service, where)
     assert publisher.post(address, form_values(publisher.get(address)) | odd).status_code == 200
+
+
+def test_what_was_typed_in_a_number_that_is_gone_is_shown_to_copy(publisher):
+    phone = make_service().phones.create(number="+31532222222", display="053 222 22 22")
+    address = url(Phone, "change", phone.pk)
+    values = form_values(publisher.get(address)) | {"description": "Wat ik lang typte"}
+    phone.delete()
+    assert "Wat ik lang typte" in errors(publisher.post(address, values))
+
+
+def test_what_an_author_typed_in_a_sign_whose_list_went_on_the_site_is_shown_to_copy(author):
+    sign = Sign.objects.filter(group__checklist__draft_of=None).first()
+    checklist = sign.group.checklist
+    Checklist.objects.filter(pk=checklist.pk).update(published_at=None)
+    address = url(Sign, "change", sign.pk)
+    values = form_values(author.get(address)) | {"advice": "Wat ik lang typte"}
+    author.post("/beheer/bewaren/", values | {"_path": address})
+    Checklist.objects.filter(pk=checklist.pk).update(published_at=checklist.published_at)
+    for data in (values, {"_restore": "1"}):
+        assert "Wat ik lang typte" in errors(author.post(address, data))
+    sign.refresh_from_db()
+    assert sign.advice != "Wat ik lang typte"
