@@ -45,7 +45,7 @@ def _change(request, app_label, model_name, pk):
         model = apps.get_model(app_label, model_name)
     except LookupError as error:
         raise Http404 from error
-    if not (issubclass(model, Publishable | Proposal)):
+    if not issubclass(model, Publishable | Proposal):
         raise Http404
     if not request.user.has_perm(f"{app_label}.view_{model_name}"):
         raise PermissionDenied
@@ -74,22 +74,24 @@ def pages(change):
     return [(str(change), change.live.get_absolute_url() if change.live.is_published else change.get_absolute_url())]
 
 
+def _on_site(rows):
+    """The pages among these rows that visitors see."""
+    return [(str(row), row.get_absolute_url()) for row in rows if isinstance(row, Publishable) and row.is_published]
+
+
 def _pages_of(subject):
     """The public pages that show a row of the directory, a line of the search or the data of the region."""
     match subject:
         case Service():
-            items = [item for item in uses(subject) if isinstance(item, Publishable) and item.is_published]
-            return [*places(subject), *((str(item), item.get_absolute_url()) for item in items)]
+            return [*places(subject), *_on_site(uses(subject))]
         case Organization():
             return [page for service in subject.services.all() for page in _pages_of(service)]
         case Image():
-            items = [item for item in subject.used_in() if isinstance(item, Publishable) and item.is_published]
-            return [(str(item), item.get_absolute_url()) for item in items]
+            return _on_site(subject.used_in())
         case Municipality():
             return [(str(subject), subject.get_absolute_url())]
         case Region():
-            items = [page_of(row) for row, _ in rows_that_refer("gegeven")]
-            return [(str(item), item.get_absolute_url()) for item in items if item.is_published]
+            return _on_site(page_of(row) for row, _ in rows_that_refer("gegeven"))
         case _:
             return [("Zoeken", reverse("search"))]
 

@@ -79,6 +79,14 @@ def publisher(client):
 
 
 @pytest.fixture
+def colleague():
+    """A test client of its own, signed in as a second publisher."""
+    client = Client()
+    client.force_login(make_editor("Publiceerders", "collega"))
+    return client
+
+
+@pytest.fixture
 def author():
     """A test client of its own, signed in as an author."""
     client = Client()

@@ -241,13 +241,6 @@ def test_what_was_typed_while_a_colleague_put_a_version_back_can_be_saved(author
     assert [(step.title, step.body) for step in item.steps.all()] == [("Mijn stap", "Doe iets.")]
 
 
-@pytest.fixture
-def colleague():
-    client = Client()
-    client.force_login(make_editor("Publiceerders", "collega"))
-    return client
-
-
 def service_values(client, service):
     return form_values(client.get(url(Service, "change", service.pk)))
 

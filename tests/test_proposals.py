@@ -31,11 +31,6 @@ def signed_in(group, name=""):
     return client
 
 
-@pytest.fixture
-def colleague():
-    return signed_in("Publiceerders", "collega")
-
-
 def change(client, item, **values):
     response = save(client, item, **values)
     assert response.status_code == 302, errors(response)

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
 from django.test import Client
 from django.utils import timezone
 
@@ -13,13 +12,6 @@ from tests.signals.test_directory import make_service
 from tests.test_newsroom import approved, errors, save, url
 
 START = "/beheer/"
-
-
-@pytest.fixture
-def colleague():
-    client = Client()
-    client.force_login(make_editor("Publiceerders", "collega"))
-    return client
 
 
 def part(client, key):

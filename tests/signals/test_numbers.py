@@ -27,13 +27,6 @@ def phone():
     return make_service().phones.get()
 
 
-@pytest.fixture
-def colleague():
-    client = Client()
-    client.force_login(make_editor("Publiceerders", "collega"))
-    return client
-
-
 def at(phone, action):
     return reverse(f"admin:signals_phone_{action}", args=[phone.pk])
 
