@@ -1,5 +1,6 @@
 """A real Chromium on the real stack: gunicorn serves an edition of the test database, as `make run` does."""
 
+import fcntl
 import os
 import secrets
 import shutil
@@ -106,14 +107,10 @@ def wait_until_healthy(address):
     pytest.fail("De site start niet.")
 
 
-@contextmanager
-def running_site(data_dir, has_edition=True, **variables):
-    """Runs the real stack on the test database, with these environment variables; gives its port."""
-    port = free_port()
+def surroundings(data_dir, **variables):
+    """How a process of the real stack is started on the test database: its folder and its environment."""
     environment = {
         **os.environ,
-        "PORT": str(port),
-        "BIND": f"127.0.0.1:{port}",
         "DATA_DIR": str(data_dir),
         "DATABASE_URL": database_url(),
         # So that a session that the test makes is one of the site: see `sign_in`.
@@ -123,10 +120,41 @@ def running_site(data_dir, has_edition=True, **variables):
         "DJANGO_SETTINGS_MODULE": "nouishetgenoeg.settings",
         **variables,
     }
-    run = {"cwd": settings.BASE_DIR, "env": environment}
-    commands = [["collectstatic", "--noinput", "-v0"], *([["press", "-v0"]] if has_edition else [])]
-    for command in commands:
-        subprocess.run([sys.executable, "manage.py", *command], check=True, **run)
+    return {"cwd": settings.BASE_DIR, "env": environment}
+
+
+def manage(*command, **run):
+    subprocess.run([sys.executable, "manage.py", *command, "-v0"], check=True, **run)
+
+
+@pytest.fixture(scope="session")
+def starter_edition(django_db_setup, tmp_path_factory):
+    """A folder with the static files and an edition of the starter site, made once for all processes of a run."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "starter-edition"
+    folder.mkdir(exist_ok=True)
+    with open(folder.with_suffix(".lock"), "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not Editions(folder / "editions").current():
+            run = surroundings(folder, LOCAL="1")
+            manage("collectstatic", "--noinput", **run)
+            manage("press", **run)
+    return folder
+
+
+@contextmanager
+def running_site(data_dir, starter_edition, has_edition=True, **variables):
+    """Runs the real stack on the test database, with these environment variables; gives its port.
+
+    Its own edition follows on a copy of the starter edition, so that little is left to make.
+    """
+    shutil.copytree(starter_edition, data_dir, symlinks=True, dirs_exist_ok=True)
+    port = free_port()
+    run = surroundings(data_dir, PORT=str(port), BIND=f"127.0.0.1:{port}", **variables)
+    if has_edition:
+        manage("press", **run)
+    else:
+        shutil.rmtree(data_dir / "editions")
     server = subprocess.Popen(
         [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", "nouishetgenoeg.wsgi"], **run
     )
@@ -196,9 +224,9 @@ def data_dir(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def site(django_db_setup, data_dir):
+def site(starter_edition, data_dir):
     """The address of the running site, such as "http://localhost:41234"."""
-    with running_site(data_dir, LOCAL="1") as port:
+    with running_site(data_dir, starter_edition, LOCAL="1") as port:
         yield f"http://localhost:{port}"
 
 
@@ -210,14 +238,14 @@ def files_alone(site, data_dir):
 
 
 @pytest.fixture(scope="session")
-def fresh_site(django_db_setup, tmp_path_factory):
+def fresh_site(starter_edition, tmp_path_factory):
     """The address of a site without an edition: its pages come from the database as it is now."""
-    with running_site(tmp_path_factory.mktemp("fresh"), has_edition=False, LOCAL="1") as port:
+    with running_site(tmp_path_factory.mktemp("fresh"), starter_edition, has_edition=False, LOCAL="1") as port:
         yield f"http://localhost:{port}"
 
 
 @pytest.fixture(scope="session")
-def production(django_db_setup, tmp_path_factory):
+def production(starter_edition, tmp_path_factory):
     """The site in production mode behind a proxy that ends TLS; its `host` answers to http and https.
 
     `editions` is the folder of what it serves.
@@ -231,7 +259,7 @@ def production(django_db_setup, tmp_path_factory):
         "HSTS_SECONDS": "63072000",
         "HSTS_SUBDOMAINS": "1",
     }
-    with running_site(folder, **variables) as port, Proxy(port, folder) as proxy:
+    with running_site(folder, starter_edition, **variables) as port, Proxy(port, folder) as proxy:
         proxy.editions = folder / "editions"
         yield proxy
         proxy.shutdown()

@@ -27,9 +27,9 @@ PEOPLE = {"anna": "Publiceerders", "bert": "Publiceerders", "carla": "Schrijvers
 
 
 @pytest.fixture(scope="module")
-def live_site(django_db_setup, tmp_path_factory):
+def live_site(starter_edition, tmp_path_factory):
     """A site with a publisher: what is approved goes to visitors by itself."""
-    with running_site(tmp_path_factory.mktemp("desk"), LOCAL="1", PUBLISHER="1") as port:
+    with running_site(tmp_path_factory.mktemp("desk"), starter_edition, LOCAL="1", PUBLISHER="1") as port:
         yield f"http://localhost:{port}"
 
 

@@ -85,7 +85,7 @@ class Leaky(BaseHTTPRequestHandler):
 @pytest.fixture
 def leaky_site():
     server = ThreadingHTTPServer(("127.0.0.1", 0), Leaky)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=[0.02], daemon=True).start()
     yield f"http://localhost:{server.server_port}/plantedpath/"
     server.shutdown()
 

@@ -45,7 +45,7 @@ def site(monkeypatch):
     monkeypatch.setattr(outside, "PAUSE", 0)
     Site.asked = []
     server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=[0.02], daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     server.server_close()

@@ -46,12 +46,11 @@ class Visitor:
 
 
 @pytest.fixture
-def visitor(press, editions, settings, monkeypatch):
+def visitor(pressed, editions, settings, monkeypatch):
     # Other processes do not see the transaction of a test.
     settings.PRESS_PROCESSES = 1
     # The publisher closes its connection after a fault; that of a test holds the test's transaction.
     monkeypatch.setattr(connection, "close", lambda: None)
-    press()
     return Visitor(editions)
 
 

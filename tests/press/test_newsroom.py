@@ -23,8 +23,7 @@ def text(client, path=EDITION):
     return client.get(path).content.decode()
 
 
-def test_a_saved_change_is_told_to_be_on_its_way_and_then_to_be_there(publisher, press):
-    press()
+def test_a_saved_change_is_told_to_be_on_its_way_and_then_to_be_there(publisher, pressed):
     assert "Alles staat op de site" in text(publisher, "/beheer/")
     ChangeCounter.objects.increase()
     assert "wordt nu op de site gezet" in text(publisher, "/beheer/")
@@ -32,8 +31,7 @@ def test_a_saved_change_is_told_to_be_on_its_way_and_then_to_be_there(publisher,
     assert "http-equiv" not in publisher.get("/beheer/uitgave/").content.decode()
 
 
-def test_the_page_names_what_changed(publisher, press):
-    press()
+def test_the_page_names_what_changed(publisher, press, pressed):
     Guide.objects.filter(slug="ruzie-bij-de-buren").update(title="Een nieuwe titel")
     press()
     assert f'<a href="{GUIDE}">{GUIDE}</a>' in text(publisher)
@@ -57,15 +55,14 @@ def test_a_mistake_in_a_sign_leads_to_the_field_of_that_sign(publisher, press):
     assert f"{reverse('admin:signals_sign_change', args=[sign.pk])}#id_text" in text(publisher)
 
 
-def test_a_stopped_press_says_why_on_every_page(publisher, press):
-    press()
+def test_a_stopped_press_says_why_on_every_page(publisher, press, pressed):
     Page.objects.filter(slug="nu").update(body_html="<p>Bel 0900-1234567.</p>")
     press()
     assert "Er is iets mis met /nu/" in text(publisher, "/beheer/")
 
 
-def test_a_publisher_goes_back_to_an_earlier_edition_with_a_button(publisher, press, editions, read):
-    first = press().edition
+def test_a_publisher_goes_back_to_an_earlier_edition_with_a_button(publisher, press, pressed, editions, read):
+    first = pressed.edition
     Guide.objects.filter(slug="ruzie-bij-de-buren").update(title="Een nieuwe titel")
     press()
     publisher.post(EDITION, {"what": "back", "edition": first})
@@ -75,22 +72,19 @@ def test_a_publisher_goes_back_to_an_earlier_edition_with_a_button(publisher, pr
     assert not editions.is_frozen
 
 
-def test_an_author_may_look_and_not_steer(client, press, editions):
-    press()
+def test_an_author_may_look_and_not_steer(client, pressed, editions):
     client.force_login(make_editor("Schrijvers"))
     assert "Terug naar deze uitgave" not in text(client)
     assert client.post(EDITION, {"what": "freeze"}).status_code == 403
     assert not editions.is_frozen
 
 
-def test_an_edition_that_is_not_there_is_a_message(publisher, press):
-    press()
+def test_an_edition_that_is_not_there_is_a_message(publisher, pressed):
     response = publisher.post(EDITION, {"what": "back", "edition": "../../etc"}, follow=True)
     assert "is er niet" in response.content.decode()
 
 
-def test_without_a_database_an_editor_reads_that_the_site_still_stands(publisher, press, monkeypatch):
-    press()
+def test_without_a_database_an_editor_reads_that_the_site_still_stands(publisher, pressed, monkeypatch):
 
     def gone(*args, **kwargs):
         raise OperationalError

@@ -99,7 +99,8 @@ def test_too_many_heavy_images_are_an_error(press, image):
     assert "De beelden op deze pagina wegen samen 150 KB" in press().errors[0].message
 
 
-def test_an_image_is_served_so_that_it_can_do_nothing(image, get, django):  # noqa: F811
+def test_an_image_is_served_so_that_it_can_do_nothing(get, press, image, django):  # noqa: F811
+    press()
     answer = get(f"/beeld/{image.key}-480.webp")
     assert answer.status == 200
     assert answer.headers["Content-Type"] == "image/webp"

@@ -57,16 +57,14 @@ def test_the_starter_site_goes_out_without_a_mistake(editions):
     assert report.pages > 400
 
 
-def test_an_edition_holds_every_kind_of_file(press, editions):
-    press()
+def test_an_edition_holds_every_kind_of_file(pressed, editions):
     files = editions.current().files
     for path in ("/", "/nu/", GUIDE, LIST, "/hulp/enschede/", "/hulp/postcodes.json", "/robots.txt", "/sitemap.xml",
                  "/404.html", "/500.html", "/static/site.css", "/static/js/site.js"):  # fmt: skip
         assert path in files, path
 
 
-def test_the_manifest_tells_what_is_in_it_and_what_it_was_made_from(press, editions):
-    press()
+def test_the_manifest_tells_what_is_in_it_and_what_it_was_made_from(pressed, editions):
     manifest = json.loads((editions.folder / "current" / "manifest.json").read_text())
     assert manifest["counter"] > 0
     assert manifest["id"] == editions.current_id()
@@ -76,16 +74,14 @@ def test_the_manifest_tells_what_is_in_it_and_what_it_was_made_from(press, editi
     assert entry["type"] == "text/html; charset=utf-8"
 
 
-def test_a_page_has_compressed_twins_that_unpack_to_the_page(press, read, editions):
-    press()
+def test_a_page_has_compressed_twins_that_unpack_to_the_page(pressed, read, editions):
     file = editions.current().file("/")
     assert brotli.decompress(file.with_name("index.html.br").read_bytes()) == read("/")
     assert editions.current().damaged() == []
     assert editions.current().quick == []
 
 
-def test_no_page_tells_when_or_in_which_edition_it_was_made(press, editions):
-    press()
+def test_no_page_tells_when_or_in_which_edition_it_was_made(press, pressed, editions):
     first = editions.current()
     press()
     second = editions.current()
@@ -93,8 +89,7 @@ def test_no_page_tells_when_or_in_which_edition_it_was_made(press, editions):
     assert first.files == second.files
 
 
-def test_a_file_that_did_not_change_is_the_same_file(press, editions):
-    press()
+def test_a_file_that_did_not_change_is_the_same_file(press, pressed, editions):
     before = editions.current().file("/nu/")
     press()
     after = editions.current().file("/nu/")
@@ -102,8 +97,7 @@ def test_a_file_that_did_not_change_is_the_same_file(press, editions):
     assert before.stat().st_ino == after.stat().st_ino
 
 
-def test_a_change_is_in_the_next_edition_and_is_told(press, read):
-    press()
+def test_a_change_is_in_the_next_edition_and_is_told(press, pressed, read):
     Topic.objects.update(title="Een nieuwe titel")
     report = press()
     assert b"Een nieuwe titel" in read("/onderwerpen/in-je-relatie/")
@@ -111,8 +105,7 @@ def test_a_change_is_in_the_next_edition_and_is_told(press, read):
     assert LIST not in report.changed
 
 
-def test_a_page_with_a_mistake_keeps_its_last_good_bytes(press, read):
-    press()
+def test_a_page_with_a_mistake_keeps_its_last_good_bytes(press, pressed, read):
     before = read(GUIDE)
     spoil()
     report = press()
@@ -121,8 +114,7 @@ def test_a_page_with_a_mistake_keeps_its_last_good_bytes(press, read):
     assert {problem.path for problem in errors(report)} >= {GUIDE}
 
 
-def test_a_mistake_on_one_page_does_not_hold_back_a_number_on_another(press, read):
-    press()
+def test_a_mistake_on_one_page_does_not_hold_back_a_number_on_another(press, pressed, read):
     spoil(text="Een zin met <b>niets</b> mis.")
     break_step("<p>Bel 0900-1234567.</p>")
     phone = Phone.objects.filter(service__slug="kindertelefoon").first()
@@ -152,8 +144,7 @@ def test_a_new_page_with_a_mistake_gets_a_stand_in_with_the_numbers(press, read)
     assert "0900" not in page
 
 
-def test_a_page_of_which_a_number_was_withdrawn_does_not_keep_its_last_bytes(press, read):
-    press()
+def test_a_page_of_which_a_number_was_withdrawn_does_not_keep_its_last_bytes(press, pressed, read):
     assert b"08000432" in read("/hulp/landelijk/")
     Phone.objects.filter(service__slug="kindertelefoon").update(number="08000433", display="0800-0433")
     break_step("<p>Bel 0900-1234567.</p>")
@@ -161,8 +152,7 @@ def test_a_page_of_which_a_number_was_withdrawn_does_not_keep_its_last_bytes(pre
     assert b"08000432" not in read("/hulp/landelijk/")
 
 
-def test_a_view_that_breaks_takes_no_other_page_down(press, read, monkeypatch):
-    press()
+def test_a_view_that_breaks_takes_no_other_page_down(press, pressed, read, monkeypatch):
     before = read(GUIDE)
 
     def broken(self, **kwargs):
@@ -175,8 +165,7 @@ def test_a_view_that_breaks_takes_no_other_page_down(press, read, monkeypatch):
     assert b"Een nieuwe titel" in read("/onderwerpen/in-je-relatie/")
 
 
-def test_without_a_right_page_for_danger_there_is_no_new_edition(press, editions):
-    press()
+def test_without_a_right_page_for_danger_there_is_no_new_edition(press, pressed, editions):
     before = editions.current_id()
     Page.objects.filter(slug="nu").update(body_html="<p>Bel 0900-1234567.</p>")
     report = press()
@@ -184,8 +173,7 @@ def test_without_a_right_page_for_danger_there_is_no_new_edition(press, editions
     assert editions.current_id() == before
 
 
-def test_with_too_many_mistakes_there_is_no_new_edition(press, editions):
-    press()
+def test_with_too_many_mistakes_there_is_no_new_edition(press, pressed, editions):
     before = editions.current_id()
     Service.objects.filter(slug="veilig-thuis").update(status=Service.Status.ACTIVE)
     Page.objects.exclude(slug="nu").update(body_html="<p>Bel 0900-1234567.</p>")
@@ -194,8 +182,7 @@ def test_with_too_many_mistakes_there_is_no_new_edition(press, editions):
     assert editions.current_id() == before
 
 
-def test_a_page_that_was_taken_down_is_gone_at_once_also_when_the_rest_stops(press, editions):
-    press()
+def test_a_page_that_was_taken_down_is_gone_at_once_also_when_the_rest_stops(press, pressed, editions):
     Guide.objects.filter(slug="ruzie-bij-de-buren").update(published_at=None)
     Page.objects.filter(slug="nu").update(body_html="<p>Bel 0900-1234567.</p>")
     report = press()
@@ -205,8 +192,8 @@ def test_a_page_that_was_taken_down_is_gone_at_once_also_when_the_rest_stops(pre
     assert "/nu/" in editions.current().files
 
 
-def test_a_page_that_was_taken_down_does_not_come_back_with_an_older_edition(press, editions, tmp_path):
-    first = press().edition
+def test_a_page_that_was_taken_down_does_not_come_back_with_an_older_edition(press, pressed, editions, tmp_path):
+    first = pressed.edition
     Guide.objects.filter(slug="ruzie-bij-de-buren").update(published_at=None)
     press()
     editions.back_to(first)
@@ -230,8 +217,7 @@ def test_nothing_leads_to_a_page_that_was_taken_down_in_an_edition_that_stays(pr
     assert editions.current().damaged() == []
 
 
-def test_a_page_that_is_published_again_comes_back(press, editions):
-    press()
+def test_a_page_that_is_published_again_comes_back(press, pressed, editions):
     guide = Guide.objects.filter(slug="ruzie-bij-de-buren")
     guide.update(published_at=None)
     press()
@@ -262,8 +248,8 @@ def test_an_address_that_moved_holds_a_page_that_leads_on(press, editions, read)
     assert "/ook-oud/" not in editions.current().files
 
 
-def test_going_back_freezes_until_it_is_thawed(press, editions, read):
-    first = press().edition
+def test_going_back_freezes_until_it_is_thawed(press, pressed, editions, read):
+    first = pressed.edition
     Topic.objects.update(title="Een nieuwe titel")
     press()
     editions.back_to(first)
@@ -274,8 +260,7 @@ def test_going_back_freezes_until_it_is_thawed(press, editions, read):
     assert b"Een nieuwe titel" in read("/onderwerpen/in-je-relatie/")
 
 
-def test_a_frozen_site_still_loses_what_is_taken_down(press, editions):
-    press()
+def test_a_frozen_site_still_loses_what_is_taken_down(press, pressed, editions):
     editions.freeze()
     Guide.objects.filter(slug="ruzie-bij-de-buren").update(published_at=None)
     press()
@@ -290,8 +275,7 @@ def test_only_the_newest_editions_are_kept(press, editions, settings):
     assert editions.current_id() == editions.ids()[0]
 
 
-def test_a_full_disk_leaves_the_last_good_edition_and_no_half_one(press, editions, monkeypatch):
-    press()
+def test_a_full_disk_leaves_the_last_good_edition_and_no_half_one(press, pressed, editions, monkeypatch):
     before, folders = editions.current_id(), set(editions.folder.iterdir())
 
     def full(*args):
@@ -308,8 +292,7 @@ def test_a_full_disk_leaves_the_last_good_edition_and_no_half_one(press, edition
     assert editions.current().damaged() == []
 
 
-def test_on_a_full_disk_a_page_can_still_be_taken_down(press, editions, monkeypatch):
-    press()
+def test_on_a_full_disk_a_page_can_still_be_taken_down(press, pressed, editions, monkeypatch):
 
     def full(*args):
         raise OSError(28, "No space left on device")
@@ -323,15 +306,13 @@ def test_on_a_full_disk_a_page_can_still_be_taken_down(press, editions, monkeypa
     assert not editions.current().file(GUIDE).exists()
 
 
-def test_what_a_killed_press_left_is_cleared_away(press, editions):
-    press()
+def test_what_a_killed_press_left_is_cleared_away(press, pressed, editions):
     (editions.folder / ".new-20200101-000000-1" / "site").mkdir(parents=True)
     press()
     assert list(editions.folder.glob(".new-*")) == []
 
 
-def test_without_a_database_nothing_changes(press, editions, monkeypatch):
-    press()
+def test_without_a_database_nothing_changes(pressed, editions, monkeypatch):
     before = editions.current_id()
 
     def gone():
@@ -343,8 +324,7 @@ def test_without_a_database_nothing_changes(press, editions, monkeypatch):
     assert editions.current_id() == before
 
 
-def test_a_changed_byte_is_found_and_mended(press, editions, capsys):
-    press()
+def test_a_changed_byte_is_found_and_mended(pressed, editions, capsys):
     file = editions.current().file("/nu/")
     right = file.read_bytes()
     file.write_bytes(right.replace(b"112", b"113", 1))
@@ -356,8 +336,7 @@ def test_a_changed_byte_is_found_and_mended(press, editions, capsys):
     assert "kloppen" in capsys.readouterr().out
 
 
-def test_a_changed_compressed_twin_is_mended(press, editions):
-    press()
+def test_a_changed_compressed_twin_is_mended(pressed, editions):
     file = editions.current().file("/nu/").with_name("index.html.br")
     right = file.read_bytes()
     file.write_bytes(b"stuk")
@@ -365,15 +344,14 @@ def test_a_changed_compressed_twin_is_mended(press, editions):
     assert brotli.decompress(file.read_bytes()) == brotli.decompress(right)
 
 
-def test_an_export_is_a_whole_site(press, editions, tmp_path):
-    press()
+def test_an_export_is_a_whole_site(pressed, editions, tmp_path):
     call_command("press", "--export", str(tmp_path / "site.zip"))
     names = zipfile.ZipFile(tmp_path / "site.zip").namelist()
     assert {"index.html", "nu/index.html", "404.html", "robots.txt", "static/site.css"} <= set(names)
 
 
-def test_the_difference_between_two_editions_reads_as_text(press, capsys):
-    first = press().edition
+def test_the_difference_between_two_editions_reads_as_text(press, pressed, capsys):
+    first = pressed.edition
     Topic.objects.update(title="Een nieuwe titel")
     second = press().edition
     call_command("press", "--diff", first, second)
@@ -383,8 +361,7 @@ def test_the_difference_between_two_editions_reads_as_text(press, capsys):
     assert "Veranderd: /nu/" not in told
 
 
-def test_the_list_marks_the_edition_that_visitors_get(press, editions, capsys):
-    press()
+def test_the_list_marks_the_edition_that_visitors_get(pressed, editions, capsys):
     call_command("press", "--list")
     assert f"{editions.current_id()}" in capsys.readouterr().out
 
@@ -410,8 +387,7 @@ def test_who_must_know_gets_a_mail_when_something_is_wrong_and_when_it_is_right_
     assert "weer in orde" in mail.outbox[1].subject
 
 
-def test_a_question_that_loses_its_page_is_a_tip(press):
-    press()
+def test_a_question_that_loses_its_page_is_a_tip(press, pressed):
     LayQuery.objects.create(text="ruzie bij de buren", targets=GUIDE)
     Guide.objects.filter(slug="ruzie-bij-de-buren").update(
         title="Iets heel anders", situation="Iets.", synonyms="", summary="Iets."
@@ -422,8 +398,7 @@ def test_a_question_that_loses_its_page_is_a_tip(press):
     assert any("ruzie bij de buren" in problem.message for problem in press().warnings)
 
 
-def test_a_word_that_the_region_adds_keeps_a_page_from_going_out(press, read):
-    press()
+def test_a_word_that_the_region_adds_keeps_a_page_from_going_out(press, pressed, read):
     Region.objects.update_or_create(pk=1, defaults={"sensitive_words": "ruzie"})
     report = press()
     assert {problem.check for problem in errors(report, GUIDE)} == {"Woorden in tabblad en adres"}
@@ -464,8 +439,7 @@ def test_a_list_that_may_not_go_out_does_not_stop_the_pages(press, editions, rea
 
 
 @pytest.mark.parametrize("where", ["content.views.GuideDetail.get_context_data", "content.models.Region.current"])
-def test_a_database_that_is_lost_halfway_is_no_mistake_of_a_page(press, editions, monkeypatch, where):
-    press()
+def test_a_database_that_is_lost_halfway_is_no_mistake_of_a_page(press, pressed, editions, monkeypatch, where):
     before = editions.current_id()
 
     def lost(*args, **kwargs):
@@ -477,8 +451,8 @@ def test_a_database_that_is_lost_halfway_is_no_mistake_of_a_page(press, editions
     assert editions.current_id() == before
 
 
-def test_a_page_that_was_taken_down_stays_away_when_its_address_leads_on(press, editions, read):
-    first = press().edition
+def test_a_page_that_was_taken_down_stays_away_when_its_address_leads_on(press, pressed, editions, read):
+    first = pressed.edition
     Guide.objects.filter(slug="ruzie-bij-de-buren").update(published_at=None)
     press()
     MovedAddress.objects.create(old_path=GUIDE, new_path="/hulp/")
@@ -501,8 +475,7 @@ def test_what_only_a_newer_edition_had_stays_away_too_after_going_back_twice(pre
     assert GUIDE not in editions.current().files
 
 
-def test_a_page_that_links_to_a_heading_that_is_gone_keeps_its_last_bytes_on_disk_too(press, editions, read):
-    press()
+def test_a_page_that_links_to_a_heading_that_is_gone_keeps_its_last_bytes_on_disk_too(press, pressed, editions, read):
     before = read("/colofon/")
     Page.objects.filter(slug="colofon").update(body_html=f'<p>Lees <a href="{GUIDE}#k-weg">dit</a>.</p>')
     report = press()
@@ -511,16 +484,15 @@ def test_a_page_that_links_to_a_heading_that_is_gone_keeps_its_last_bytes_on_dis
     assert editions.current().damaged() == []
 
 
-def test_tips_outlive_a_freeze(press, editions):
-    tips = len(press().warnings)
+def test_tips_outlive_a_freeze(press, pressed, editions):
+    tips = len(pressed.warnings)
     editions.freeze()
     press()
     editions.thaw()
     assert len(press().warnings) == tips > 0
 
 
-def test_a_site_of_which_most_goes_at_once_waits_for_a_word(press, editions):
-    press()
+def test_a_site_of_which_most_goes_at_once_waits_for_a_word(press, pressed, editions):
     MovedAddress.objects.all().delete()
     Municipality.objects.all().delete()
     for model in (Guide, Topic, Checklist, Sector, ReportingCode, Glossary):
@@ -538,8 +510,7 @@ def test_every_process_of_the_press_remembers_what_pages_share():
         assert pool.submit(is_remembering).result()
 
 
-def test_what_is_erased_is_in_no_edition_any_more(press, editions, read):
-    press()
+def test_what_is_erased_is_in_no_edition_any_more(press, pressed, editions, read):
     Guide.objects.filter(slug="zorgen-om-een-kind").update(published_at=None)
     press()
     editions.erase(["/wat-te-doen/zorgen-om-een-kind/"])

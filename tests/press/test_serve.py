@@ -40,9 +40,9 @@ def django():
 
 
 @pytest.fixture
-def get(press, editions, django):
+def get(press_once, editions, django):
     MovedAddress.objects.create(old_path="/oud/", new_path=GUIDE)
-    press()
+    press_once("with an old address")
     site = Site(django, editions)
     return lambda path, *args, **environ: Answer(site, path, *args, **environ)
 
