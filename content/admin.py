@@ -3,7 +3,7 @@ from django.contrib import admin, messages
 from django.contrib.contenttypes.admin import GenericStackedInline
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 
 from . import (
     admin_images,  # noqa: F401 - the admin finds them here
@@ -12,8 +12,8 @@ from . import (
 )
 from .admin_proposals import GuardedAdmin
 from .admin_writing import HintsAfterSave
-from .desk import DeskMixin
-from .forms import EditorForm, EditorWidget
+from .desk import DeskMixin, admin_address
+from .forms import EditorForm, EditorWidget, PageForm
 from .keeping import KeepingAdmin
 from .models import (
     Ambition,
@@ -240,8 +240,33 @@ class TopicAdmin(PublishableAdmin):
 
 @admin.register(Page)
 class PageAdmin(PublishableAdmin):
-    list_display = ("title", "slug", "stand", "reviewed", "review_due_on", "position")
+    form = PageForm
+    list_display = ("title", "slug", "language", "stand", "reviewed", "review_due_on", "position")
+    list_filter = (*PublishableAdmin.list_filter, "language")
     first_fields = ("audience",)
+    readonly_fields = ("original",)
+
+    def get_fieldsets(self, request, obj=None):
+        first, *others = super().get_fieldsets(request, obj)
+        return [first, ("Taal", {"fields": ("language", "translation_of", "original", "compared")}), *others]
+
+    @admin.display(description="het Nederlands")
+    def original(self, page):
+        original = page.translation_of
+        if not original:
+            return "Dit is geen vertaling."
+        state = (
+            "Let op: daarna is de Nederlandse pagina veranderd."
+            if page.is_older_than_original
+            else "Daarna is de Nederlandse pagina niet veranderd."
+        )
+        links = format_html_join(
+            " ",
+            '<a href="{}">{}</a>',
+            [(admin_address(original), "Lees het Nederlands"),
+             (admin_address(original, "history"), "Zie wat er veranderde")],
+        )  # fmt: skip
+        return format_html("Vergeleken op {}. {} {}", f"{page.compared_on:%d-%m-%Y}", state, links)
 
 
 @admin.register(AudiencePage)

@@ -28,7 +28,8 @@ class HintsAfterSave:
         for each in forms:
             for field in each.instance._meta.concrete_fields:
                 if isinstance(field, MarkdownField) and field.name in each.changed_data:
-                    found += writing.hints_for_text(getattr(each.instance, field.name))
+                    is_dutch = getattr(form.instance, "is_dutch", True)
+                    found += writing.hints_for_text(getattr(each.instance, field.name), is_dutch=is_dutch)
         if isinstance(form.instance, Publishable):
             found += writing.hints_for_sources(form.instance.sources.exists())
         return list(dict.fromkeys(hint.text for hint in found))

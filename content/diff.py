@@ -14,7 +14,7 @@ from .models import copies
 from .models.approval import Approvable
 from .models.fields import RenderedField
 
-LEFT_OUT = {"draft_of", "published_at", *Approvable.WORKFLOW} - {"planned_at"}
+LEFT_OUT = {"draft_of", "published_at", "original_digest", *Approvable.WORKFLOW} - {"planned_at"}
 # So many words stay around a change in a long text.
 AROUND = 12
 

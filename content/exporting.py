@@ -162,6 +162,7 @@ READ = {
     "next_guides": _next_guides,
     "topics": lambda exporter, item: exporter.slugs(item.topics),
     "checklists": lambda exporter, item: exporter.slugs(item.checklists),
+    "translation_of": lambda exporter, page: page.translation_of and page.translation_of.slug,
 }
 
 

@@ -85,3 +85,22 @@ class KeepingForm(EditorForm):
             )
             self.add_error(None, ValidationError(text, params={"name": name}))
         return self.cleaned_data
+
+
+class PageForm(KeepingForm):
+    """The form of a page. Who made a translation says when it was compared with the Dutch page of now."""
+
+    compared = forms.BooleanField(
+        label="Vergeleken met de Nederlandse pagina van nu",
+        required=False,
+        help_text="Zet dit aan als de vertaling hetzelfde zegt als de Nederlandse pagina die nu op de site staat. "
+        "Bij een nieuwe vertaling gaan we daarvan uit.",
+    )
+
+    def clean(self):
+        super().clean()
+        is_new = not self.instance.original_digest or "translation_of" in self.changed_data
+        if is_new or self.cleaned_data.get("compared"):
+            self.instance.translation_of = self.cleaned_data.get("translation_of")
+            self.instance.compare()
+        return self.cleaned_data

@@ -246,7 +246,7 @@ class Loader:
 # What the file of each kind holds: the names that it must have, and those that it may have. `content.exporting`
 # writes by the same names.
 COMMON = ("title", "tab_title", "summary", "position")
-PAGE = (*COMMON, "body"), ("synonyms", "audience", "sources")
+PAGE = (*COMMON, "body"), ("synonyms", "audience", "sources", "language", "translation_of")
 TOPIC = (
     (*COMMON, "body", "law", "help", "sources"),
     ("synonyms", "numbers", "next_guides", "checklists", "figures"),
@@ -366,9 +366,24 @@ def load_topic(loader, file, named_by_guides):
     write_item(loader, file, Topic, {**data, "guides": guides}, slug, values, children, link)
 
 
-def load_page(loader, file):
+def load_pages(loader):
+    """The Dutch pages first: a translation belongs to one."""
+    later = []
+    loader.folder(STARTER / "pages", lambda file: load_page(loader, file, later))
+    for path in later:
+        loader.file(path, lambda file: load_page(loader, file))
+
+
+def load_page(loader, file, later=None):
+    """Load a page; a translation is put in the list `later` when there is one."""
     data = file.data
     values = pick(file, (), data, *PAGE)
+    if original := values.get("translation_of"):
+        if later is not None:
+            later.append(file.path)
+            return
+        (values["translation_of"],) = loader.linked(file, ("translation_of",), Page, [original])
+        values |= {"original_digest": values["translation_of"].digest, "compared_on": timezone.localdate()}
     write_item(loader, file, Page, data, file.path.stem, values, lambda page: None, lambda page: None)
 
 
@@ -526,7 +541,7 @@ def load(loader):
     """Load all starter texts of this app."""
     topics = named("guides", "topics")
     loader.file(STARTER / "doors.toml", lambda file: load_doors(loader, file))
-    loader.folder(STARTER / "pages", lambda file: load_page(loader, file))
+    load_pages(loader)
     loader.folder(STARTER / "topics", lambda file: load_topic(loader, file, topics))
     loader.folder(STARTER / "guides", lambda file: load_guide(loader, file))
     loader.folder(STARTER / "reporting_code", lambda file: load_code(loader, file))

@@ -95,11 +95,11 @@ def figures(text):
     return line if ease is None else f"{line} Leesgemak {max(0, min(100, round(ease)))} van 100."
 
 
-def hints_for_text(text, number_keys=None, leads_somewhere=None, also_known=()):
+def hints_for_text(text, number_keys=None, leads_somewhere=None, also_known=(), is_dutch=True):
     """The hints for one Markdown text, as a list of `Hint`.
 
     `number_keys(digits as typed)` gives the key of the service with that number, or None; `leads_somewhere(path)`
-    is False for a link of our own that leads nowhere.
+    is False for a link of our own that leads nowhere. How easily it reads is told of Dutch alone.
     """
     found, read = [], plain(text)
     if reason := markdown.too_much(text):
@@ -129,6 +129,8 @@ def hints_for_text(text, number_keys=None, leads_somewhere=None, also_known=()):
         Hint("blok", f"Een blok ‘{name}’ is er niet. Je kunt kiezen uit: {', '.join(markdown.BLOCKS)}.")
         for name in dict.fromkeys(names)
     ]
+    if not is_dutch:
+        return found
     long = long_sentences(read)
     if long:
         count = "Eén zin is" if len(long) == 1 else f"{len(long)} zinnen zijn"

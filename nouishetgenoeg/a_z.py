@@ -22,7 +22,7 @@ def _first_letter(title):
 
 
 def _entries(model):
-    for title, slug in model.objects.listed().order_by().values_list("title", "slug"):
+    for title, slug in model.objects.indexed().order_by().values_list("title", "slug"):
         yield {"title": title, "url": f"{model.path}{slug}/"}
 
 

@@ -18,7 +18,7 @@ from django.utils import timezone
 from content import history
 from content.desk import admin_address
 from content.keeping import redirect_unwritten
-from content.models import AuditEntry, FieldChange, KeptForm, MovedAddress, Publishable
+from content.models import AuditEntry, FieldChange, KeptForm, MovedAddress, Page, Publishable
 from signals.models import Alert, NumberChange
 from signals.queue import call_queue
 
@@ -79,6 +79,7 @@ def to_do(request):
         ("planned", "Gaat straks op de site", planned),
         ("calls", "Nummers om na te bellen", _calls(request)),
         ("due", "Opnieuw nakijken", due),
+        ("translations", "Vertalingen die ouder zijn dan het Nederlands", _translations(request)),
         ("expiring", "Loopt binnen 30 dagen af", expiring),
     ]
     return {
@@ -94,6 +95,17 @@ def to_do(request):
 
 def _add(model):
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_add")
+
+
+def _translations(request):
+    """Translations of which the Dutch page says something else by now."""
+    if not _may(request, "view", Page):
+        return []
+    return [
+        _line(page, f"{page.get_language_display()}, van ‘{page.translation_of}’")
+        for page in Page.objects.translations()
+        if page.is_older_than_original
+    ]
 
 
 def _fields(request):

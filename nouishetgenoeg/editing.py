@@ -50,13 +50,15 @@ def preview(request):
 def hints(request):
     """What may be better about what is typed, as JSON: `figures`, a line about the text, and `hints`, a list.
 
-    `text` is a text in Markdown, `line` a line that stays in a browser's history, `sources` how many a page has.
+    `text` is a text in Markdown, in `language`; `line` one that stays in a browser's history; `sources` how many a
+    page has.
     """
     found, figures = [], ""
     if "text" in request.POST:
         text = request.POST["text"]
-        figures = writing.figures(text[: markdown.MAX_LENGTH])
-        found = writing.hints_for_text(text, service_with_number, leads_somewhere)
+        is_dutch = request.POST.get("language", "nl") == "nl"
+        figures = writing.figures(text[: markdown.MAX_LENGTH]) if is_dutch else ""
+        found = writing.hints_for_text(text, service_with_number, leads_somewhere, is_dutch=is_dutch)
     if "line" in request.POST:
         found += writing.hints_for_line(request.POST["line"][:1000], Region.current().extra_words)
     if "sources" in request.POST:

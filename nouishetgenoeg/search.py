@@ -85,7 +85,7 @@ def _items():
         "signalenkaart, signalenlijst maken, blad, printen",
         Audience.PROFESSIONAL,
     ]
-    for page in Page.objects.listed().iterator(AT_A_TIME):
+    for page in Page.objects.indexed().iterator(AT_A_TIME):
         yield _row(page, DO if page.slug == "nu" else EXPLAINED, _headings(page.body_html))
     for code in ReportingCode.objects.listed():
         yield _row(code, PROFESSIONAL, _headings(code.body_html))

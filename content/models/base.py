@@ -83,6 +83,10 @@ class PublishableQuerySet(OneByOneQuerySet):
         """Published and not past its end date: what lists show."""
         return self.published().exclude(expires_at__lte=timezone.now())
 
+    def indexed(self):
+        """What the A-Z and the search name."""
+        return self.listed()
+
     def for_audience(self, audience):
         return self.filter(audience=audience)
 

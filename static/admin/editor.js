@@ -323,8 +323,12 @@
     toolbar(editor, field);
     images(field, editor);
     preview(editor, field);
-    var ask = hints(editor.dataset.hints, place, function () { return { text: field.value }; });
+    var language = document.getElementById('id_language');
+    var ask = hints(editor.dataset.hints, place, function () {
+      return { text: field.value, language: language ? language.value : 'nl' };
+    });
     field.addEventListener('input', later(ask));
+    if (language) language.addEventListener('change', ask);
     field.addEventListener('focus', function () { if (!place.dataset.said) ask(); });
   }
 

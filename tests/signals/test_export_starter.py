@@ -121,8 +121,14 @@ def test_a_site_that_starts_from_an_export_is_equal_to_it_with_what_editors_made
     ScheduleException.objects.create(service=service, date="2026-12-24", opens_at="09:00", closes_at="12:00")
     Coverage.objects.create(service=service, municipality=Municipality.objects.get(slug="enschede"))
     Municipality.objects.filter(slug="enschede").update(note="Een **aanvulling**.", aliases="Boekelo, Usselo")
+    page = Page(slug="about-us", title="About us", tab_title="About us", summary="Who we are.", body="Text.",
+                language="en", translation_of=Page.objects.get(slug="over-deze-site"),
+                published_at=timezone.now())  # fmt: skip
+    page.compare()
+    page.save()
     before = everything()
     start_again()
+    assert Page.objects.get(slug="about-us").translation_of.slug == "over-deze-site"
     after = everything()
     assert before.keys() == after.keys()
     changed = {}
