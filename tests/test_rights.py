@@ -9,6 +9,7 @@ from django.apps import apps
 from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db import transaction
+from django.template.response import SimpleTemplateResponse
 from django.test import Client
 from django.urls import get_resolver
 
@@ -71,7 +72,9 @@ def doors():
 
 
 @pytest.mark.parametrize("part", range(PARTS))
-def test_every_role_may_do_what_the_table_says_and_nothing_else(part, tmp_path_factory):
+def test_every_role_may_do_what_the_table_says_and_nothing_else(part, tmp_path_factory, monkeypatch):
+    # Whether a door opens is known before the page is drawn; other tests read the pages.
+    monkeypatch.setattr(SimpleTemplateResponse, "rendered_content", "")
     clients = []
     for role in ROLES.values():
         clients.append(Client(raise_request_exception=True))
