@@ -72,6 +72,12 @@ def test_each_language_is_named_in_itself_on_every_version(client):
     ]
 
 
+def test_the_page_for_danger_leads_to_its_translations(client):
+    translate(of="nu", slug="now")
+    assert '<a href="/now/" hreflang="en" lang="en" dir="ltr">English</a>' in read(client, "/nu/")
+    assert '<a href="/nu/" hreflang="nl">Nederlands</a>' in read(client, "/now/")
+
+
 def test_a_translation_that_is_not_on_the_site_is_not_named(client):
     translate(published_at=None)
     assert "English" not in read(client, DUTCH)
