@@ -254,7 +254,7 @@ class PageAdmin(PublishableAdmin):
     def original(self, page):
         original = page.translation_of
         if not original:
-            return "Dit is geen vertaling."
+            return "Bij een vertaling lees je hier na het opslaan of het Nederlands daarna veranderde."
         state = (
             "Let op: daarna is de Nederlandse pagina veranderd."
             if page.is_older_than_original

@@ -95,3 +95,16 @@ def test_what_stands_at_the_start_of_a_line_follows_the_direction_of_the_page(ph
         phone.evaluate("direction => { document.dir = direction }", direction)
         assert phone.evaluate(start, ".nig-breadcrumb-nav li") == phone.evaluate(start, "h1")
         assert phone.evaluate(start, ".nig-steps h2, .nig-steps h3") > phone.evaluate(start, ".nig-steps") + 20
+
+
+def test_a_text_from_right_to_left_has_nothing_of_its_page_on_the_left(phone):
+    phone.goto("/veilig-kijken/")
+    found = phone.evaluate("""() => {
+      document.querySelector(".nig-layout").dir = "rtl";
+      const list = document.querySelector(".nig-layout > .nig-flow ul:not([class])");
+      const mark = getComputedStyle(list.querySelector("li"), "::before");
+      const { paddingLeft, paddingRight } = getComputedStyle(list);
+      return { paddingLeft, isIndented: parseFloat(paddingRight) > 0, isOutside: parseFloat(mark.right) < 0,
+        isWide: parseFloat(mark.width) > 20 };
+    }""")
+    assert found == {"paddingLeft": "0px", "isIndented": True, "isOutside": True, "isWide": False}
