@@ -9,7 +9,7 @@ from content.models import Guide, Image
 from nouishetgenoeg.press import nginx
 
 from .conftest import GUIDE
-from .test_serve import Answer, django, get  # noqa: F401 - fixtures
+from .test_serve import Answer, django, get, wait_for  # noqa: F401 - fixtures
 
 BYTES = b"RIFF----WEBPVP8 "
 
@@ -101,8 +101,8 @@ def test_too_many_heavy_images_are_an_error(press, image):
 
 def test_an_image_is_served_so_that_it_can_do_nothing(get, press, image, django):  # noqa: F811
     press()
+    assert wait_for(lambda: get(f"/beeld/{image.key}-480.webp").status == 200)
     answer = get(f"/beeld/{image.key}-480.webp")
-    assert answer.status == 200
     assert answer.headers["Content-Type"] == "image/webp"
     assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
