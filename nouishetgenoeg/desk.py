@@ -75,7 +75,7 @@ def to_do(request):
     lists = [
         ("reviews", "Kijk dit na", [*_numbers(request), *_fields(request), *reviews]),
         ("mine", "Waar je mee bezig bent", mine),
-        ("waiting", "Wacht op een collega", waiting),
+        ("waiting", "Wacht op een collega", [*_proposed(user), *waiting]),
         ("planned", "Gaat straks op de site", planned),
         ("calls", "Nummers om na te bellen", _calls(request)),
         ("due", "Opnieuw nakijken", due),
@@ -116,6 +116,16 @@ def _fields(request):
         note = f"{', '.join(change.label for change in changes)}, van {names}"
         lines.append(_line(subject, note, reverse("admin:content_fieldchange_review", args=[changes[0].pk])))
     return lines
+
+
+def _proposed(user):
+    """What this editor proposed for the directory and the data of the region, and nobody decided on yet."""
+    numbers = NumberChange.objects.waiting().filter(proposed_by=user).select_related("phone__service")
+    fields = FieldChange.objects.filter(proposed_by=user).by_subject()
+    return [
+        *(_line(change, address=admin_address(change.phone)) for change in numbers),
+        *(_line(subject, ", ".join(change.label for change in changes)) for subject, changes in fields.items()),
+    ]
 
 
 def _numbers(request):

@@ -366,6 +366,15 @@ def test_who_noted_a_call_changes_nothing_else(publisher, service):
     assert (service.chat_url, service.assurer) == (CHAT, "Bert")
 
 
+def test_what_one_proposed_stands_on_the_first_page_until_it_is_decided(publisher, colleague, service):
+    change(publisher, service, chat_url=CHAT)
+    html = publisher.get("/beheer/").content.decode()
+    assert url(Service, "change", service.pk) in html.split("Wacht op een collega")[1].split("</section>")[0]
+    assert "Wacht op een collega" not in colleague.get("/beheer/").content.decode()
+    decide(colleague, proposal(service, "chat_url"))
+    assert "Wacht op een collega" not in publisher.get("/beheer/").content.decode()
+
+
 def test_the_form_says_what_waits(publisher, service):
     change(publisher, service, chat_url=CHAT)
     assert "Wacht op een collega: chat." in errors(publisher.get(url(Service, "change", service.pk)))

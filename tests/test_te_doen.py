@@ -44,6 +44,8 @@ def test_a_number_waits_for_a_colleague_only(publisher, colleague):
     NumberChange.objects.propose(phone, make_editor("Publiceerders"), "0537654321", "053 765 43 21")
     assert "053 765 43 21" in part(colleague, "reviews")
     assert "053 765 43 21" not in part(publisher, "reviews")
+    assert "053 765 43 21" in part(publisher, "waiting")
+    assert "053 765 43 21" not in part(colleague, "waiting")
 
 
 def test_what_runs_out_and_what_is_to_be_read_again_is_listed(publisher):
