@@ -117,12 +117,10 @@ def _nothing_is_recent(monkeypatch):
     monkeypatch.setattr(Recent, "SECONDS", 0)
 
 
-@pytest.fixture(scope="session")
-def _compress():
-    return cache(brotli.compress)
+compress_once = cache(brotli.compress)
 
 
 @pytest.fixture(autouse=True)
-def _pages_are_compressed_once(monkeypatch, _compress):
+def _pages_are_compressed_once(monkeypatch):
     """The same bytes compress to the same bytes, and cost a fifth of the time of a press."""
-    monkeypatch.setattr(brotli, "compress", _compress)
+    monkeypatch.setattr(brotli, "compress", compress_once)
