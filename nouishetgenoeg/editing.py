@@ -13,7 +13,7 @@ from django.views.generic import DetailView
 
 from content import markdown, references, writing
 from content.admin_images import ImageForm
-from content.models import AuditEntry, Region
+from content.models import AuditEntry, Language, Region
 from content.views import picture
 from signals.models import Phone
 
@@ -56,7 +56,7 @@ def hints(request):
     found, figures = [], ""
     if "text" in request.POST:
         text = request.POST["text"]
-        is_dutch = request.POST.get("language", "nl") == "nl"
+        is_dutch = request.POST.get("language", Language.DUTCH) == Language.DUTCH
         figures = writing.figures(text[: markdown.MAX_LENGTH]) if is_dutch else ""
         found = writing.hints_for_text(text, service_with_number, leads_somewhere, is_dutch=is_dutch)
     if "line" in request.POST:

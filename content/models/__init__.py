@@ -11,7 +11,7 @@ from .kept import KeptForm
 from .moved import MovedAddress
 from .news import NewsItem
 from .outside import OutsideLink
-from .pages import Page
+from .pages import Language, Page
 from .proposals import FieldChange, Guarded, GuardedQuerySet, Proposal, ProposalQuerySet
 from .region import Region
 from .reporting_code import CodePart, CodeQuestion, Part, ReportingCode, Sector, SectorAddition
@@ -46,6 +46,7 @@ __all__ = [
     "Image",
     "ImageFile",
     "KeptForm",
+    "Language",
     "LayQuery",
     "MovedAddress",
     "NewsItem",
