@@ -266,7 +266,8 @@ class PageAdmin(PublishableAdmin):
             [(admin_address(original), "Lees het Nederlands"),
              (admin_address(original, "history"), "Zie wat er veranderde")],
         )  # fmt: skip
-        return format_html("Vergeleken op {}. {} {}", f"{page.compared_on:%d-%m-%Y}", state, links)
+        compared = f"Vergeleken op {page.compared_on:%d-%m-%Y}." if page.compared_on else "Nog niet vergeleken."
+        return format_html("{} {} {}", compared, state, links)
 
 
 @admin.register(AudiencePage)

@@ -160,8 +160,8 @@ def recover(version, editor):
             raise Refused("Deze tekst is er weer.")
         item = model(pk=pk)
         _fill(item, values, NOT_PUT_BACK)
-        if model.objects.live().filter(slug=item.slug).exists():
-            raise Refused("Een andere tekst heeft nu dit adres. Verander dat eerst.")
+        if item.conflict:
+            raise Refused(item.conflict)
         item.last_editor = editor
         item.save(force_insert=True)
         _write_rows(model, pk, item, rows, {}, {})

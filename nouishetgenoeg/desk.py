@@ -8,7 +8,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, RestrictedError
 from django.http import Http404, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -202,7 +202,12 @@ def erase(request, site, app_label, model_name, pk):
     addresses = _addresses(model, item, versions)
     is_on_site = bool(item and (item.published_at or item.is_fixed))
     if request.method == "POST" and not is_on_site and request.POST.get("word") == ERASE_WORD:
-        return _erase(request, model, pk, item, addresses)
+        try:
+            return _erase(request, model, pk, item, addresses)
+        except RestrictedError:
+            text = "Hier hoort nog een andere tekst bij, zoals een vertaling. Verwijder die eerst."
+            messages.error(request, text)
+            return redirect_unwritten(request.path)
     context = {
         **site.each_context(request),
         "title": "Wis voorgoed",

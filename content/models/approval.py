@@ -209,6 +209,8 @@ class Approvable(models.Model):
             taken = set(type(self).objects.values_list("slug", flat=True))
             stem = self.slug[:74]
             new.slug = next(slug for slug in (f"{stem}-{n}" for n in range(2, 10_000)) if slug not in taken)
+            if new.conflict:
+                raise Refused(new.conflict)
             new.last_editor = editor
             new.save()
             copies.copy_links(self, new)

@@ -228,6 +228,14 @@ class Publishable(Approvable, WithoutTypedNumbers):
         return f"{self.path}{self.slug}/"
 
     @property
+    def conflict(self):
+        """Why this item cannot stand beside the others, in Dutch; empty when it can."""
+        return "Een andere tekst heeft nu dit adres. Verander dat eerst." if self._others_at_this_address() else ""
+
+    def _others_at_this_address(self):
+        return type(self).objects.live().filter(slug=self.slug).exclude(pk=self.live.pk).exists()
+
+    @property
     def is_for_professionals(self):
         """Pages for professionals may name things in their title and address."""
         return getattr(self, "audience", "") == Audience.PROFESSIONAL
@@ -269,8 +277,7 @@ class Publishable(Approvable, WithoutTypedNumbers):
                 except ValidationError as error:
                     errors[name] = error
         # The constraint looks at `draft_of`, which no form has, so that forms do not check it.
-        same_slug = type(self).objects.live().filter(slug=self.slug).exclude(pk=self.live.pk)
-        if same_slug.exists():
+        if self._others_at_this_address():
             errors["slug"] = ValidationError("Dit adres is al in gebruik. Kies een ander.")
         if self.is_fixed and self.pk and self.expires_at:
             errors["expires_at"] = ValidationError("Elke pagina verwijst hierheen: dit moet op de site blijven.")

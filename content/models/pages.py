@@ -159,12 +159,24 @@ class Page(Publishable):
             elif not self.translation_of.is_dutch or self.translation_of.draft_of_id:
                 errors["translation_of"] = "Kies de Nederlandse pagina zelf, geen vertaling of werkversie."
             elif self._others_in_this_language().exists():
-                errors["language"] = f"Deze pagina is al vertaald: {self.get_language_display()}."
+                errors["language"] = self._taken
             if self.is_fixed or Page.objects.translations().filter(translation_of=self.live.pk or 0).exists():
                 errors["language"] = "Deze pagina is Nederlands. Maak voor een andere taal een nieuwe pagina."
         if errors:
             raise ValidationError(errors)
 
+    @property
+    def conflict(self):
+        if self.is_dutch:
+            return super().conflict
+        if not Page.objects.live().filter(pk=self.translation_of_id).exists():
+            return "De Nederlandse pagina is er niet meer. Haal die eerst terug."
+        return self._taken if self._others_in_this_language().exists() else super().conflict
+
+    @property
+    def _taken(self):
+        return f"Deze pagina is al vertaald: {self.get_language_display()}."
+
     def _others_in_this_language(self):
-        same = Page.objects.live().filter(translation_of=self.translation_of, language=self.language)
+        same = Page.objects.live().filter(translation_of=self.translation_of_id, language=self.language)
         return same.exclude(pk=self.live.pk)

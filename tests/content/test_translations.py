@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from content import history
 from content.models import Page
 from nouishetgenoeg.a_z import letters
 from tests.test_newsroom import approved, errors, form_values, save, url
@@ -208,3 +209,62 @@ def test_hints_about_reading_are_for_dutch_alone(publisher):
 def test_the_tab_says_no_more_in_another_language(title):
     with pytest.raises(ValidationError, match="geschiedenis van de browser"):
         translate(tab_title=title)
+
+
+def test_a_translation_is_no_template(publisher):
+    page = translate()
+    response = publisher.post(url(Page, "template", page.pk), follow=True)
+    assert "Deze pagina is al vertaald: Engels." in errors(response)
+    assert Page.objects.translations().count() == 1
+
+
+def thrown_away(publisher, page):
+    """Deletes a page as a publisher does; gives the version to recover."""
+    publisher.post(url(Page, "delete", page.pk), {"post": "yes"})
+    assert not Page.objects.filter(pk=page.pk).exists()
+    return next(version for version in history.deleted(Page) if version.object_id == str(page.pk))
+
+
+def saved(publisher, **values):
+    """A translation that is not on the site, with a version of it."""
+    page = translate(published_at=None, **values)
+    response = save(publisher, page, title="Saved")
+    assert response.status_code == 302, errors(response)
+    return page
+
+
+def test_a_translation_comes_back_unless_there_is_another_by_now(publisher):
+    page = saved(publisher)
+    recover = url(Page, "recover", thrown_away(publisher, page).pk)
+    other = translate(slug="another-one")
+    assert "Deze pagina is al vertaald: Engels." in errors(publisher.post(recover, follow=True))
+    other.delete()
+    publisher.post(recover)
+    assert Page.objects.get(pk=page.pk).language == "en"
+
+
+def test_a_translation_does_not_come_back_without_the_dutch_page(publisher):
+    original = Page.objects.create(
+        slug="tijdelijk", title="Tijdelijk", tab_title="Tijdelijk", summary="Kort.", body="Tekst."
+    )
+    page = saved(publisher, of="tijdelijk")
+    recover = url(Page, "recover", thrown_away(publisher, page).pk)
+    original.delete()
+    assert "De Nederlandse pagina is er niet meer" in errors(publisher.post(recover, follow=True))
+    assert not Page.objects.filter(pk=page.pk).exists()
+
+
+def test_a_page_that_was_translated_is_not_erased_either(publisher):
+    original = Page.objects.create(
+        slug="tijdelijk", title="Tijdelijk", tab_title="Tijdelijk", summary="Kort.", body="Tekst."
+    )
+    translate(of="tijdelijk")
+    response = publisher.post(f"/beheer/wissen/content/page/{original.pk}/", {"word": "WIS"}, follow=True)
+    assert "Verwijder die eerst" in errors(response)
+    assert Page.objects.filter(pk=original.pk).exists()
+
+
+def test_a_translation_that_was_never_compared_can_be_opened(publisher):
+    page = translate()
+    Page.objects.filter(pk=page.pk).update(compared_on=None, original_digest="")
+    assert "Nog niet vergeleken" in read(publisher, url(Page, "change", page.pk))
