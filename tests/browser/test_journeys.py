@@ -24,7 +24,10 @@ def tap(page, *names):
 
 
 def can_call(page, number):
-    return page.get_by_role("main").locator(f"a[href='tel:{number}']").first.is_visible()
+    link = page.get_by_role("main").locator(f"a[href='tel:{number}']").first
+    # A tap leads on: the page may not be there yet. Without the link this fails.
+    link.wait_for()
+    return link.is_visible()
 
 
 @pytest.mark.parametrize("width, height", [(390, 844), (320, 568)])
